@@ -22,6 +22,17 @@ from typing import Any
 
 from wanjia_demo.values import Estate, Point, Town
 
+GATES_IN_ENGLISH = {
+    "东门": "East gate",
+    "西门": "West gate",
+    "南门": "South gate",
+    "北门": "North gate",
+    "南大门": "South main gate",
+    "西侧门": "West side gate",
+    "正门": "Main gate",
+    "边门": "Side gate",
+}
+
 
 def town_geojson(town: Town, move: Point = (0.0, 0.0)) -> dict[str, Any]:
     """Return all places of the town as one FeatureCollection, moved by so many degrees."""
@@ -96,6 +107,7 @@ def _way_features(estate: Estate) -> Iterator[dict[str, Any]]:
             estate=estate.name,
             id=gate.id,
             name=gate.name,
+            name_en=GATES_IN_ENGLISH.get(gate.name, ""),
             at=gate.junction,
             guards=gate.guards,
         )

@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import postgres
 from tests.browser.served import DATABASE, SIZES, Served, Walk, listen, serving, wanjia
 
-# What `./wanjia test` runs without `--long`: each page once, the first day from call to report, and
-# a phone on a line that fails in several ways.
+# What `./wanjia test` runs without `--long`: each page once, the first day from call to report, a
+# committee from an empty folder to its first zone, a phone on a line that fails in several ways.
 SHORT = (
     "test_every_page.py",
     "test_first_day.py::test_the_first_day_from_the_call_to_the_daily",
+    "test_founding.py::test_from_an_empty_folder_to_the_first_zone_in_force[zh-hans]",
     "test_phone.py::test_a_line_that_fails_in_several_ways",
 )
 

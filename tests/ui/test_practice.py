@@ -16,18 +16,18 @@ def test_a_practice_is_begun_left_taken_up_again_and_thrown_away(community, resi
     assert head.post("/practice/begin/").status_code == 302
     practice = Community.objects.get(practice=True)
     page = head.get("/").content.decode()
-    assert "is-practice" in page
+    assert "data-practice" in page
     assert "里面的人和事都是编的" in page
     assert Resident.objects.filter(community=practice).count() > 500
     invented = User.objects.filter(memberships__community=practice, username__contains="practice")
     assert invented.exists()
     assert not any(user.has_usable_password() for user in invented)
     head.post("/practice/leave/")
-    assert "is-practice" not in head.get("/").content.decode()
+    assert "data-practice" not in head.get("/").content.decode()
     head.post("/practice/begin/")
     assert Community.objects.filter(practice=True).count() == 1
     head.post("/practice/end/")
-    assert "is-practice" not in head.get("/").content.decode()
+    assert "data-practice" not in head.get("/").content.decode()
     assert not Community.objects.filter(practice=True).exists()
     assert User.objects.count() == accounts
     left = [

@@ -111,12 +111,13 @@ def _tell(checked: Checked) -> dict[str, Any]:
 def draft(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Keep what is drawn so far, and say what is still wrong with it."""
     viewer = request.viewer
+    estate = estate_to_draw(viewer, estate_id)
     values = read_form(DraftForm(request.POST))
     try:
         kept = actions.keep_draft(viewer, estate_id, values["drawing"], values["revision"])
     except Problem as problem:
         return JsonResponse({"problem": problem.words()}, status=problem.status)
-    checked = check(viewer, estate_to_draw(viewer, estate_id), kept.drawing)
+    checked = check(viewer, estate, kept.drawing)
     return JsonResponse({"revision": kept.revision, **_tell(checked)})
 
 
@@ -147,7 +148,9 @@ def picture(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
 @require_POST
 def place_picture(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Note how large the picture is and where it lies."""
-    actions.place_backdrop(request.viewer, estate_id, **read_form(PlacePictureForm(request.POST)))
+    estate = estate_to_draw(request.viewer, estate_id)
+    placed = read_form(PlacePictureForm(request.POST))
+    actions.place_backdrop(request.viewer, estate.id, **placed)
     return HttpResponse(status=204)
 
 
