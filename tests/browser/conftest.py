@@ -21,6 +21,7 @@ SHORT = (
     "test_first_day.py::test_the_first_day_from_the_call_to_the_daily",
     "test_founding.py::test_from_an_empty_folder_to_the_first_zone_in_force[zh-hans]",
     "test_phone.py::test_a_line_that_fails_in_several_ways",
+    "test_later_days.py",
 )
 
 
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_short(item: pytest.Item) -> bool:
-    day = "first_day" in item.nodeid
+    day = "first_day" in item.nodeid or "later_days" in item.nodeid
     return any(one in item.nodeid for one in SHORT) and (not day or "[zh-hans-desk]" in item.nodeid)
 
 

@@ -48,24 +48,13 @@ def bundle(*resources):
 
 def test_a_pcr_is_read_by_what_laboratories_write_where_no_code_is_known():
     named = {"coding": [{"system": "urn:lab", "code": "X9", "display": "新型冠状病毒核酸检测"}]}
-    found = read_bundle(
-        bundle(
-            patient("张一", "1", 1),
-            specimen("A1"),
-            observation("Patient/p1", "A1", "?", code=named, valueString="阴性")
-            | {"valueCodeableConcept": None},
-            observation(
-                "Patient/p1",
-                "A1",
-                "?",
-                code={"text": "核酸"},
-                valueCodeableConcept={"text": "阳性"},
-            ),
-            observation("Patient/p1", "A1", "?", code={"text": "血常规"}),
-        ),
-        RULES,
-        SHANGHAI,
+    single = observation("Patient/p1", "A1", "?")
+    told = (
+        single | {"code": named, "valueCodeableConcept": None, "valueString": "阴性"},
+        single | {"code": {"text": "核酸"}, "valueCodeableConcept": {"text": "阳性"}},
+        single | {"code": {"text": "血常规"}},
     )
+    found = read_bundle(bundle(patient("张一", "1", 1), specimen("A1"), *told), RULES, SHANGHAI)
     assert [(tube.kind, tube.finding) for tube in found.tubes] == [
         ("pcr", "negative"), ("pcr", "positive"),
     ]  # fmt: skip

@@ -284,6 +284,7 @@ class Chosen:
         return {
             "shadow": shadow,
             "shadow_words": shadow_words(shadow, language),
+            "holding_offered": self.on.with_contacts is not None,
             "contacts_inside": bool(self.on.flats) and not shadow.close,
             "protocol": self.protocol,
             "klass": self.klass,
