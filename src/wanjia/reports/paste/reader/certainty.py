@@ -29,7 +29,9 @@ _BEFORE_WORDS = tuple("不太很挺真蛮别好老")
 _LONG_CLAUSE = 8
 _NICKNAME = re.compile(r"(?<![a-z])[a-z]{3,}$")
 # Signs that say something: letters and words in squares, crosses and circles, crossed out.
-_SIGNS = re.compile("[\U0001f100-\U0001f2ff\u20e0\u274c\u2716-\u2718\u2b55\U0001f6ab\u26d4\u2b1c\u25cb\u25cf\u25ce\u00d7\u2297\u2296]")
+_SIGNS = re.compile(
+    "[\U0001f100-\U0001f2ff\u20e0\u274c\u2716-\u2718\u2b55\U0001f6ab\u26d4\u2b1c\u25cb\u25cf\u25ce\u00d7\u2297\u2296]"
+)
 
 
 _MARKS = re.compile("[\u274c\u2716-\u2718\u2b55]")  # ❌positive: beside a word they adorn it

@@ -19,7 +19,9 @@ MARGIN = 1.0  # below this the next reading is as good
 MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
-_CAME = re.compile(r"(?:才|刚|已经?|就)?(?:从[^\s,]{1,4})?(?:回|来|到家|出院|搬|走|去|转运|拉走|接走)")
+_CAME = re.compile(
+    r"(?:才|刚|已经?|就)?(?:从[^\s,]{1,4})?(?:回|来|到家|出院|搬|走|去|转运|拉走|接走)"
+)
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
 _WHO = (
     Kind.PERSON, Kind.ALL, Kind.EACH, Kind.COUNT, Kind.KIN, Kind.SELF, Kind.ALONE, Kind.REST,

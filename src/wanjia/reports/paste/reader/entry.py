@@ -63,8 +63,10 @@ class Judge(Making):
         if not self.span or not self.has(Kind.COUNT, Kind.ALONE):
             return False
         results = [kind for kind in self.kinds if kind in RESULTS and kind is not Kind.UNTESTED]
-        return len(self.credited) < 2 and not self.has(Kind.NEGATIVE, Kind.TEST) and (
-            not results or not self.credited
+        return (
+            len(self.credited) < 2
+            and not self.has(Kind.NEGATIVE, Kind.TEST)
+            and (not results or not self.credited)
         )
 
     def _without_result(self) -> Reading:

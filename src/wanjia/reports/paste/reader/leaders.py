@@ -18,7 +18,9 @@ _HEAD = re.compile(
     rf"\s*{_N}(?:号楼|幢|栋|座|#|-(?=\d{{1,2}}(?!\d)))\s*(?:(\d{{1,2}}|[{NUMERALS}])(?:单元|号门|门|(?![\d-])))?"
     rf"|\s*(\d{{1,2}}|[{NUMERALS}])单元"
 )
-_AFTER_HEAD = re.compile(r"(?:的|那边|这边|楼道|今天|今早|今晚|统计|报告?|情况|情况是|是|[:,、。\s])*")
+_AFTER_HEAD = re.compile(
+    r"(?:的|那边|这边|楼道|今天|今早|今晚|统计|报告?|情况|情况是|是|[:,、。\s])*"
+)
 _ROOM = re.compile(r"(?<![\d.])(\d{3,4})(?![\d.度℃号])(?:室)?")
 _THEIRS = re.compile(r"^(?:那家|那户|他家|他们家|家)(?:的|里)?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -71,7 +73,8 @@ def room_parts(text: str, block: Block, index: RosterIndex) -> list[str]:
     if not all(_TELLS.search(body) for body in bodies):
         return []
     return [
-        f"{rooms[m[1]].door.lower()} {_trimmed(_THEIRS.sub('', body))}" for m, body in zip(found, bodies, strict=True)
+        f"{rooms[m[1]].door.lower()} {_trimmed(_THEIRS.sub('', body))}"
+        for m, body in zip(found, bodies, strict=True)
     ]
 
 
