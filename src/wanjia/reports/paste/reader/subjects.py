@@ -13,7 +13,6 @@ from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.sharing import without_the_past, without_the_shown
 from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
-
 _SAYS = (":", "说", "讲")
 
 
