@@ -170,8 +170,8 @@ def residue(
             beside = line[place + 1].kind in RESULTS or line[place - 1].kind in RESULTS
             if piece.isalnum() or (_tells(piece) and not (beside and _MARKS.match(piece))):
                 clause.strays(piece)
-        elif kind is Kind.PERSON and _NICKNAME.search(text[: token.start]):
-            clause.belongs(_NICKNAME.search(text[: token.start])[0])  # James陈家俊
+        elif kind is Kind.PERSON and (word := _NICKNAME.search(text[: token.start])):
+            clause.belongs(word[0])  # James陈家俊
             clause.takes(kind)
         elif kind is Kind.WORD and clause.strange[-1:] in _BEFORE_WORDS:
             clause.strange = clause.strange[:-1]  # 腿脚不方便: what is denied is no test

@@ -231,7 +231,7 @@ class Outline:
                     self.in_list, self.sender = True, ""
                 self._title(at, row, text)
                 return True
-            if self._goes_on_as_title(at, text):
+            if self._goes_on_as_title(text):
                 self._title(at, row, text)
                 return True
         elif self.after_blank and lines.looks_like_title(text) and self._entries_follow(at):
@@ -249,14 +249,14 @@ class Outline:
             return True
         return False
 
-    def _goes_on_as_title(self, at: int, text: str) -> bool:
+    def _goes_on_as_title(self, text: str) -> bool:
         """Whether a line at once under an unmarked title, above the entries, belongs to it."""
         above = self.lines[-1] if self.lines else None
         under = above is not None and above.block is self.block and not self.after_blank
         if not under or not self.block.titles or self.block.entries or len(text) > 60:
             return False
         told = self._says_something(text) or self._names_door(text)
-        told = told or _HAS_RESULT.search(text) or lines.sender_of(text)
+        told = told or bool(_HAS_RESULT.search(text) or lines.sender_of(text))
         return not told and not full_names(text, self.index)
 
     def _is_name_alone(self, at: int, text: str) -> bool:

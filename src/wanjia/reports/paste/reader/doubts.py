@@ -95,7 +95,8 @@ class Doubting:
 
     def _unit_left_out(self) -> bool:
         """`3-501` where 3 has two units with a 501: the building alone does not say which."""
-        assert self.span is not None and self.dwelling is not None
+        assert self.span is not None
+        assert self.dwelling is not None
         mine = next((p for d, p in self.span.doors if d is self.dwelling), 0.0)
         building = self.dwelling.stairwell.label.partition("-")[0]
         return any(

@@ -167,9 +167,10 @@ class _Grouping:
             group = self.fresh()
         if token.kind is Kind.REST and group.has(Kind.PERSON, Kind.KIN) and not group.excepted:
             group = self.fresh()  # 桂珍的药没了，其他人都阴: the others without her
-        if token.kind is Kind.KIN and token.value.many != 1 and group.has(Kind.COUNT):
-            if not group.excepted and all(one.kind in _WHOLE for one in group.subjects):
-                group = self.fresh()  # 一家三口 大人阴 宝宝没做
+        counted = group.has(Kind.COUNT) and all(one.kind in _WHOLE for one in group.subjects)
+        some = token.kind is Kind.KIN and token.value.many != 1
+        if some and counted and not group.excepted:
+            group = self.fresh()  # 一家三口 大人阴 宝宝没做
         again = group.subjects and group.subjects[-1].kind is Kind.REST
         if not (again and token.kind is Kind.REST):
             group.subjects.append(token)

@@ -83,7 +83,7 @@ def _trimmed(body: str) -> str:
 
 
 def _shared(bodies: list[str]) -> list[str]:
-    """What stands behind the last of several rooms is of all: 301 302还在测; 302三个，202两口，都阴."""
+    """What stands behind the last of several rooms is of all: `301 302还在测`."""
     told = list(bodies)
     for place in range(len(told) - 2, -1, -1):
         if not told[place].strip(" 、,和及/"):
@@ -106,7 +106,7 @@ def whole_stairwell(text: str, block: Block, index: RosterIndex) -> WholeStairwe
     rest, parts, excepted = text[at:], list[str](), set[Dwelling]()
     skipped = _EXCEPTED.search(rest)
     if skipped is not None:
-        said = [number for number in re.findall(r"\d{3,4}", skipped[1])]
+        said = re.findall(r"\d{3,4}", skipped[1])
         if not all(number in rooms for number in said):
             return None
         excepted |= {rooms[number] for number in said}

@@ -353,7 +353,7 @@ class _Interpreter(Giving):
 
 
 def _in_a_row(values: Sequence[Token]) -> bool:
-    """`阴阴阴`, `阴 阴`: results one beside the other, of one person each; `不是阳，是阴` is one."""
+    """`阴阴阴`, `阴 阴`: results side by side, of one person each; `不是阳，是阴` is one."""
     told = [token for token in values if token.kind in RESULTS]
     again = any(str(token.value)[:1] in _AGAIN for token in told)
     near = all(after.start - token.end <= NEAR for token, after in pairwise(told))

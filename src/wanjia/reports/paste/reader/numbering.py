@@ -71,8 +71,8 @@ def numbers_of(rows: Sequence[str], rooms: Container[str]) -> list[tuple[int | N
         if len(run.rows) < FEWEST and run.numbers[0] > 99 and str(run.numbers[0]) in rooms:
             found[run.rows[0]] = (None, 0)  # 302：三人
         if run.numbers[0] > 99 and not all(run.loose) and _are_rooms(run, rooms):
-            for row in run.rows:
-                found[row] = (None, 0)  # 101：阴, 102：阴
+            for at in run.rows:
+                found[at] = (None, 0)  # 101：阴, 102：阴
         if len(run.rows) < FEWEST or not any(run.loose) or _are_rooms(run, rooms):
             continue
         beside = [len(o.rows) for o in runs if o is not run and _overlap(o, run)]
