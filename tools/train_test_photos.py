@@ -204,7 +204,7 @@ def train(gallery: Path, out: Path, epochs: int, seed: int, start: Path | None) 
         net.load_state_dict({k.replace("_", "."): v for k, v in known.items()})
     best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-3)
     steps = epochs * 32
-    falling = torch.optim.lr_scheduler.OneCycleLR(best, 3e-3, total_steps=steps)
+    falling = torch.optim.lr_scheduler.OneCycleLR(best, 1e-3 if start else 3e-3, total_steps=steps)
     net.train()
     lost = 0.0
     for step in range(steps):

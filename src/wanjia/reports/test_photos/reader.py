@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NEGATIVE, POSITIVE, FAINT = "negative", "positive", "faint"
 INVALID, OTHER, UNSURE = "invalid", "other", "unsure"
-SURE = {"negative": 0.7, "positive": 0.6, "invalid": 0.8, "other": 0.6}
-PERHAPS = 0.25  # from this share on a second line may be there
+SURE = {"negative": 0.65, "positive": 0.7, "invalid": 0.8, "other": 0.6}
+PERHAPS = 0.3  # from this share on a second line may be there
 IS_WINDOW = 0.5  # a place whose share of `other` is smaller is the window of a test
 LONG = 1.7  # a picture as long as that may be the window alone
 SIZE = 480  # pixels of the longer side in which lines are sought
