@@ -177,7 +177,8 @@ class Belief:
             vague = one.protocol.complaint == "unclear"
             if not one.protocol.ask or (vague and len(one.mentions) < 2):
                 continue  # a bare cry, that names nobody, is asked about whatever the model sees
-            least = CONFIRMED_VAGUE if vague else CONFIRMED
+            few = weigh_length(self.said) <= TERSE
+            least = CONFIRMED_VAGUE if vague or few else CONFIRMED
             if danger >= (CONFIRMED_FRAMED if framed else least):
                 return one
         lesser = sum(self.likely.urgency[2:])

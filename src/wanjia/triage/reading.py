@@ -214,11 +214,12 @@ class Reading:
         我当他讲笑话, 以为他睡着了: who says so no longer thinks so.
         """
         light = self.places("taken_lightly")
-        if not light:
-            return self.places(name)
+        places = self.places(name)
+        if name in AFAR_IN_SENTENCE:
+            places = [span for span in places if not self._is_pastime(*span)]
         return [
             (start, end)
-            for start, end in self.places(name)
+            for start, end in places
             if not any(start < stop and begin < end for begin, stop in light)
         ]
 
@@ -319,9 +320,7 @@ class Reading:
     def _find_afar(self) -> list[tuple[int, int]]:
         spans = []
         for name in AFAR_IN_SENTENCE:
-            for start, end in self.frames(name):
-                if not self._is_pastime(start, end):
-                    spans.append(self.clauses.sentence(start))
+            spans += [self.clauses.sentence(start) for start, _end in self.frames(name)]
         for name in AFAR_IN_CLAUSE:
             for start, end in self.places(name):
                 if self.is_now_again(end) and not _YEARS.search(self.text[start:end]):

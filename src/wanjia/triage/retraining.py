@@ -34,11 +34,11 @@ def retrain(corrections: dict[str, list[dict[str, Any]]], path: Path) -> str:
     Raises Refused, and writes nothing, where a danger is newly missed, a calm word newly cried up,
     or a share falls.
     """
-    new = path.with_suffix(".new.npz")
+    new, old = path.with_suffix(".new.npz"), load_weights()
     try:
         train(training_rows(corrections), new)
         sets = _sets(corrections)
-        after, before = _scores(sets, load_weights(new)), _scores(sets, load_weights())
+        after, before = _scores(sets, load_weights(new)), _scores(sets, old)
         slack = {TOGETHER: SLACK_TOGETHER}
         worse = [
             name for name in after if is_worse(before[name], after[name], slack.get(name, SLACK))
