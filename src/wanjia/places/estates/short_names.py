@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-SHORTEST = 2  # characters of a Chinese name
+SHORT = 2  # characters of a Chinese name
 # Words of English names that tell no estate from another.
 EVERYWHERE = frozenset(
     {
@@ -13,7 +13,7 @@ EVERYWHERE = frozenset(
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Return each name's shortest ending that no other name has: 中海悦庭 is 悦庭."""
+    """Return each name's short ending if no other name has it, else the name: 中海悦庭 is 悦庭."""
     known = set(names)
     return {name: _shorten(name, known - {name}) for name in known}
 
@@ -24,7 +24,7 @@ def _shorten(name: str, others: set[str]) -> str:
         own = [word for word in (*words[-1:], *words[:1]) if word.lower() not in EVERYWHERE]
         endings = [*own, name]
     else:
-        endings = [name[-length:] for length in range(SHORTEST, len(name))] + [name]
+        endings = [name[-SHORT:], name]
     return next((one for one in endings if not any(_may_be(one, other) for other in others)), name)
 
 
