@@ -12,10 +12,10 @@ from wanjia.places.templatetags.address import address, address_words
     ("names", "short"),
     [
         (["中海悦庭", "祥欣佳苑"], ["悦庭", "佳苑"]),
-        (["中海悦庭", "绿地悦庭"], ["海悦庭", "地悦庭"]),
+        (["中海悦庭", "绿地悦庭"], ["中海悦庭", "绿地悦庭"]),
         (["悦庭", "中海悦庭"], ["悦庭", "中海悦庭"]),
-        (["Zhonghai Yueting", "Green Court"], ["Yueting", "Court"]),
-        (["West Court", "East Court"], ["West Court", "East Court"]),
+        (["Zhonghai Yueting", "Green Court"], ["Yueting", "Green"]),
+        (["West Court", "West Lane"], ["West Court", "West Lane"]),
         (["", "园"], ["", "园"]),
     ],
 )

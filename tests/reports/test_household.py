@@ -293,3 +293,9 @@ def test_what_stood_in_the_form_and_was_emptied_is_taken_back(client, url, page,
     seen = said(client.get(url), morning, family, antigen=["negative"], seen=["1"])
     client.post(url, seen | {f"temperature-{family[0].id.hex}": "36.5"})
     assert Answer.objects.get(current=True).symptoms == ""
+
+
+def test_help_and_the_ambulance_are_at_the_foot_wherever_one_is(page):
+    text = page.content.decode()
+    assert '<nav class="help-foot"' in text
+    assert 'href="tel:120"' in text

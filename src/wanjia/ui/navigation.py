@@ -1,5 +1,6 @@
 """The navigation of a page: grouped in the rail of a desk, the first four in a phone's bar."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,21 @@ from wanjia.core.access.viewer import OFFICE, OFFICERS, STAFF, Viewer
 from wanjia.core.navigation import FIRST, RECORDS, NavigationPage, declare_pages, pages_for
 
 IN_BAR = 4
+# What a watch is made of; the other pages are behind "more", and in the box of one key.
+IN_RAIL = (
+    "/",
+    "/wall/",
+    "/rounds/",
+    "/missing/",
+    "/alarms/",
+    "/cases/",
+    "/zones/",
+    "/needs/",
+    "/care/",
+    "/supplies/",
+    "/notices/",
+    "/residents/",
+)
 TITLES = ("", _("防控"), _("服务"), _("物资"), _("告知"), _("资料"))
 
 declare_pages(
@@ -25,7 +41,9 @@ declare_pages(
 
 
 def navigation(viewer: Viewer, path: str) -> dict[str, Any]:
-    """Return the navigation of a page: `nav` in groups, `bar` and `more` for a phone."""
+    """Return the navigation of a page: `nav` in groups with `folded` behind them, `bar` and `more`
+    for a phone.
+    """
     groups: dict[int, dict[str, Any]] = {}
     at_hand = []
     for way in pages_for(viewer.role):
@@ -40,11 +58,20 @@ def navigation(viewer: Viewer, path: str) -> dict[str, Any]:
     for item in items:
         item["current"] = item["url"] == here
     bar = [item for _place, item in sorted(at_hand, key=lambda pair: pair[0])][:IN_BAR]
+    few = len(items) <= len(IN_RAIL)
+    nav = [_only(group, lambda url: few or url in IN_RAIL) for group in groups.values()]
+    folded = [_only(group, lambda url: not few and url not in IN_RAIL) for group in groups.values()]
     return {
-        "nav": list(groups.values()),
+        "nav": [group for group in nav if group["ways"]],
+        "folded": [group for group in folded if group["ways"]],
+        "folded_here": here not in IN_RAIL and not few,
         "bar": bar,
         "more": [item for item in items if item not in bar],
     }
+
+
+def _only(group: dict[str, Any], which: Callable[[str], bool]) -> dict[str, Any]:
+    return {**group, "ways": [item for item in group["ways"] if which(item["url"])]}
 
 
 def _is_within(path: str, url: str) -> bool:

@@ -162,7 +162,7 @@ class LiveStream:
             screens = list(self.screens)
             used = 0.0
             try:
-                used = await loop.run_in_executor(self.thread, self._look, screens, send)
+                used = await loop.run_in_executor(self.thread, self._look_once, screens, send)
             except Exception:
                 log.exception("the look for open screens failed")
             self._tell_others(screens)
@@ -170,13 +170,17 @@ class LiveStream:
         for kept in (self.tails, self.known, self.asked_at, self.stale, self.due):
             kept.clear()
 
+    def _look_once(self, screens: list[Screen], send: Send) -> float:
+        """Look, over a connection to the database that is good still."""
+        close_old_connections()
+        return self._look(screens, send)
+
     def _look(self, screens: list[Screen], send: Send) -> float:
         """Send each screen what is new to it, what costs least first; done in the one thread.
 
         Return how many seconds of a processor it took.
         """
         began = time.thread_time()
-        close_old_connections()
         communities = {screen.looker.viewer.community_id for screen in screens}
         self.tails = {one: self.tails.get(one) or Tail(one) for one in communities}
         happened = {one: tail.topics() for one, tail in self.tails.items()}

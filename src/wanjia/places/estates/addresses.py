@@ -6,7 +6,7 @@ from uuid import UUID
 from wanjia.core.localized import localized_pair
 from wanjia.core.scheduling.cached_counts import CachedCount
 from wanjia.places.estates.short_names import short_names
-from wanjia.places.models import Dwelling, Estate, Stairwell
+from wanjia.places.models import Dwelling, Stairwell
 
 LOOKS = 6  # as many as wanjia.css has colours for, none of them a zone's
 
@@ -26,9 +26,9 @@ class EstateLook(NamedTuple):
 
 def _looks_of(community: UUID) -> dict[UUID, EstateLook]:
     """Return each stairwell's estate; nothing where there is but one estate."""
-    rows = Stairwell.objects.filter(community_id=community).order_by()
-    of_stairwell = dict(rows.values_list("id", "estate_id"))
-    estates = list(Estate.objects.filter(community_id=community).order_by("id"))
+    rows = Stairwell.objects.filter(community_id=community).order_by("estate_id")
+    of_stairwell = {stairwell.id: stairwell.estate for stairwell in rows.select_related("estate")}
+    estates = list({estate.id: estate for estate in of_stairwell.values()}.values())
     if len(estates) < 2:
         return {}
     chinese = short_names(estate.name for estate in estates)
@@ -39,7 +39,7 @@ def _looks_of(community: UUID) -> dict[UUID, EstateLook]:
         )
         for number, estate in enumerate(estates)
     }
-    return {stairwell: looks[estate] for stairwell, estate in of_stairwell.items()}
+    return {stairwell: looks[estate.id] for stairwell, estate in of_stairwell.items()}
 
 
 LOOKS_OF = CachedCount("estate_looks", _looks_of)

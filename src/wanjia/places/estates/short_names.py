@@ -2,18 +2,32 @@
 
 from collections.abc import Iterable
 
-SHORTEST = 2  # characters of a Chinese name
+SHORT = 2  # characters of a Chinese name
+# Words of English names that tell no estate from another.
+EVERYWHERE = frozenset(
+    {
+        "apartments", "court", "estate", "garden", "gardens", "house", "lane", "mansion", "park",
+        "residence", "residences", "road", "the", "villa", "villas",
+    }
+)  # fmt: skip
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Return each name's shortest ending that no other name has: 中海悦庭 is 悦庭."""
+    """Return each name's short ending if no other name has it, else the name: 中海悦庭 is 悦庭."""
     known = set(names)
     return {name: _shorten(name, known - {name}) for name in known}
 
 
 def _shorten(name: str, others: set[str]) -> str:
     if name.isascii():
-        endings = [name.split()[-1], name] if name.split() else [name]
+        words = name.split()
+        own = [word for word in (*words[-1:], *words[:1]) if word.lower() not in EVERYWHERE]
+        endings = [*own, name]
     else:
-        endings = [name[-length:] for length in range(SHORTEST, len(name))] + [name]
-    return next((one for one in endings if not any(other.endswith(one) for other in others)), name)
+        endings = [name[-SHORT:], name]
+    return next((one for one in endings if not any(_may_be(one, other) for other in others)), name)
+
+
+def _may_be(ending: str, other: str) -> bool:
+    """Return whether another name may be called so too."""
+    return ending in other.split() if other.isascii() else other.endswith(ending)
