@@ -18,7 +18,7 @@ from wanjia.places.queries import visible_dwellings
 
 MOST_BYTES = 12_000_000
 MOST_PIXELS = 80_000_000  # of a camera's JPEG, which is read at a fraction of its size
-MOST_WHOLE_PIXELS = 16_000_000  # of a picture that must be unpacked whole: any phone's screenshot
+MOST_WHOLE_PIXELS = 12_000_000  # of a picture that must be unpacked whole: any phone's screenshot
 LONGEST_SIDE = 1600  # pixels: a test's lines and a medicine's name can be read
 FORMATS = ("JPEG", "PNG", "WEBP")
 
