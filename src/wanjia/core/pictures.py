@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 MOST_PIXELS = 80_000_000  # of a camera's JPEG, which is read at a fraction of its size
-MOST_WHOLE_PIXELS = 16_000_000  # of a picture that must be unpacked whole: any phone's screenshot
+MOST_WHOLE_PIXELS = 12_000_000  # of a picture that must be unpacked whole: any phone's screenshot
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 

@@ -64,8 +64,10 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
         message.status, message.error = Stand.REFUSED, finding_words(found)[:300]
         message.save(update_fields=["status", "error"])
         return None
-    if _is_behind(message):
-        return None  # its turn comes after that of who waits before it
+    if (turn := _turn_behind(message)) is not None:
+        message.next_try_at = turn  # with who waits before it, who is tried first
+        message.save(update_fields=["next_try_at"])
+        return None
     now = clock.now()
     free = free_at(_recent_attempts(message), now, backend_of(message.channel).per_minute)
     if free > now:
@@ -79,8 +81,9 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
     return message
 
 
-def _is_behind(message: Message) -> bool:
-    """Return whether an earlier message of the same robot waits because the robot takes none now.
+def _turn_behind(message: Message) -> datetime | None:
+    """Return when an earlier message of the same robot is tried again that waits because the robot
+    takes none now; None where there is none.
 
     So a robot that refuses is asked with one message alone, and its messages keep their order.
     """
@@ -95,7 +98,8 @@ def _is_behind(message: Message) -> bool:
         status=Stand.WAITING,
         tries__gt=0,
     )
-    return any(holds_lane(error) for error in rows.values_list("error", flat=True))
+    turns = rows.values_list("error", "next_try_at")
+    return max((turn for error, turn in turns if holds_lane(error)), default=None)
 
 
 def _recent_attempts(message: Message) -> list[datetime]:

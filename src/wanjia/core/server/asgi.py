@@ -16,7 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-from wanjia.core.server.lanes import HEAVY, LARGE, PATIENT, Lane, LaneFull
+from wanjia.core.server.lanes import HEAVY, LARGE, PATIENCE, PATIENT, Lane, LaneFull
 from wanjia.core.server.limits import BODY_BYTES, Limits
 from wanjia.core.server.live_stream import LIVE, WHO, LiveStream
 from wanjia.core.server.workers import Overrun, Workers
@@ -77,7 +77,7 @@ class WholeRequests:
         self.lane_of = lane_of
         self.folder = folder
         self.workers = workers
-        waits = dict.fromkeys(PATIENT, limits.heavy_seconds)
+        waits = dict.fromkeys(PATIENT, PATIENCE)
         self.lanes = {
             name: Lane(name, threads, waits.get(name, limits.queue_seconds))
             for name, threads in lanes.items()

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 RESIDENTS, STAFF, SIGN_INS, PHOTOS, HEAVY = "residents", "staff", "sign_ins", "photos", "heavy"
 PATIENT = (SIGN_INS, PHOTOS, HEAVY)  # where one expects to wait
+PATIENCE = 60.0  # seconds
 LARGE = 64 * 1024  # bytes of a body that holds a file
 OF_RESIDENTS = (
     "/h/", "/s/", "/static/", "/health/", "/ok/", "/offline/", "/sw.js", "/manifest.",
