@@ -21,7 +21,7 @@ SHORT = (
     "test_first_day.py::test_the_first_day_from_the_call_to_the_daily",
     "test_founding.py::test_from_an_empty_folder_to_the_first_zone_in_force[zh-hans]",
     "test_phone.py::test_a_line_that_fails_in_several_ways",
-    "test_later_days.py",
+    "test_later_days.py::test_a_second_case",
 )
 
 

@@ -45,10 +45,10 @@ def _environment(folder: Path, at: str = EVENING) -> dict[str, str]:
     return {**os.environ, "WANJIA_DATA": str(folder), "WANJIA_CLOCK": at, "DATABASE_URL": url}
 
 
-def wanjia(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run the program on a data folder, with the clock at the story's evening."""
+def wanjia(folder: Path, *words: str, at: str = EVENING) -> "subprocess.CompletedProcess[str]":
+    """Run the program on a data folder, with the clock at the story's evening or a later moment."""
     command = [sys.executable, "-m", "wanjia", *words]
-    return subprocess.run(command, env=_environment(folder), capture_output=True, text=True)
+    return subprocess.run(command, env=_environment(folder, at), capture_output=True, text=True)
 
 
 @dataclass(frozen=True)
