@@ -98,8 +98,9 @@ def _turn_behind(message: Message) -> datetime | None:
         status=Stand.WAITING,
         tries__gt=0,
     )
-    turns = rows.values_list("error", "next_try_at")
-    return max((turn for error, turn in turns if holds_lane(error)), default=None)
+    turns = rows.exclude(next_try_at=None).values_list("error", "next_try_at")
+    held = [turn for error, turn in turns if turn and holds_lane(error)]
+    return max(held, default=None)
 
 
 def _recent_attempts(message: Message) -> list[datetime]:
