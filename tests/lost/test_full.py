@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 from tests.lost.clients import CSRF, FORM, Load
 from tests.lost.town import shift
@@ -26,7 +27,9 @@ def town(new_town: Callable[[str], Town]) -> Town:
 
 
 def let_files_grow_to(server: Server, most: int) -> None:
-    for pid in server.workers():
+    # The server and, of those that answer dear requests, each that it has started.
+    own = [one.pid for pid in server.workers() for one in psutil.Process(pid).children(True)]
+    for pid in {*server.workers(), *own}:
         hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, hard))
 
