@@ -1,11 +1,11 @@
-"""What places follow: another map or roster may bring an estate, and so other short names."""
+"""What places follow: another map may bring an estate, and so other short names."""
 
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.places.estates.addresses import LOOKS_OF
 
 
-@on("places.imported", "roster.imported")
+@on("places.imported")
 def name_estates_anew(entry: Entry) -> None:
     """Forget how estates are named in front of doors."""
     LOOKS_OF.forget(entry.community_id)

@@ -14,7 +14,7 @@ from wanjia.triage.believing import BELIEVED_FRAMED, SHORT, WITNESSED, Belief
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
-from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
+from wanjia.triage.plain import calm, only_acknowledges, only_lists_goods, only_reports, unreadable
 from wanjia.triage.reading import AFAR, FIGURE, OVER, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, TriageRules, load_rules
 from wanjia.triage.signs import Found, signs_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ASK_GRAVE, ASK_URGENT, URGENT_FRAMED, CALM, DOUBT = 0.45, 0.45, 0.8, 0.55, 0.45
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.5  # from what share on a category was read, where no sign names it
+GOODS = frozenset({"food", "infant", "pet"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
 RUNS_OUT = frozenset({"medicine", "food", "infant", "water_power_gas", "pet", "other"})
@@ -90,9 +91,18 @@ class _Assessment:
             return self._sure([confirmed.raised()])
         if asking and not self.belief.is_clearly_calm(asking):
             return self._unsure(asking)
+        if self._is_shopping_list():
+            topic = next(one for one in self.found if one.protocol.category in GOODS).protocol
+            return self._timed(topic.category, 3, topic.why, topic.why_en)
         if self.belief.model_asks():
             return self._unsure(None)
         return self._settled()
+
+    def _is_shopping_list(self) -> bool:
+        """Tell whether goods and quantities are all that is said, and no sign says more."""
+        talk = all(one.protocol.urgency == 4 for one in self.found)
+        goods = {one.protocol.category for one in self.found} - {"other"}
+        return talk and bool(goods) and goods <= GOODS and only_lists_goods(self.said)
 
     # What the signs and the model say.
 

@@ -32,6 +32,14 @@ _REPORTS = re.compile(
     r"下午|做了?|测了?|是|为|和|及|、|姓名|房号|楼|我|们|家|的|了|上报|报告|汇报|接龙|"
     r"good|fine|all|antigen|test|today|temp)"
 )
+# 奶粉 2罐, 纸尿裤L码一包: goods with their quantity, without a verb that tells of somebody.
+_GOODS = re.compile(
+    r"(?:请|帮忙|麻烦|帮我|代买|买|需要|要|再|加|谢谢|拜托|[:：]|[a-z]{0,3}码?)*"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff\d]{0,11}?\s*[a-z]{0,3}码?\s*(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*"
+    r"(?:个|只|包|袋|罐|瓶|盒|箱|斤|公斤|kg|克|板|提|条|卷|桶|把|份|支|块|打|串|颗|棵|件|套|双|听|杯)"
+    r"(?:左右|吧)?(?:谢谢|拜托|麻烦了)*"
+)
+_HAPPENED = re.compile(r"[了吞吃喝掉没断缺光完死伤血药]|不(?!湿)")
 _MARK = re.compile(r"阴|negative|neg\b|一条杠|单杠|3[56]\.\d|体温.{0,4}正常|无症状|没有?症状")
 _NAME = re.compile(r"[\u4e00-\u9fff]{0,4}$")
 
@@ -49,6 +57,14 @@ def only_reports(text: str) -> bool:
     parts = re.split(r"[\s,。、;:/]+", text)
     rest = [re.sub(_SKIP, "", _REPORTS.sub("", part)) for part in parts]
     return all(_NAME.fullmatch(part) for part in rest) and sum(map(len, rest)) <= 12
+
+
+def only_lists_goods(text: str) -> bool:
+    """Tell whether goods with their quantities are all that a normalized text is."""
+    parts = [part for part in re.split(r"[,。、;!\n]+|\s(?=[\u4e00-\u9fff])", text) if part.strip()]
+    goods = [bool(_GOODS.fullmatch(part.strip())) for part in parts]
+    rest = [part for part, is_goods in zip(parts, goods, strict=True) if not is_goods]
+    return any(goods) and not _HAPPENED.search(text) and all(map(only_acknowledges, rest))
 
 
 def calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:

@@ -8,7 +8,6 @@ import ctypes
 import importlib
 import logging
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -62,6 +61,8 @@ def end_with_server() -> None:
 
 def limit_memory(megabytes: int) -> None:
     """Let this process have so much data; what asks for more is told that there is no memory."""
+    import resource  # only where a worker is started, which is on POSIX
+
     soft, hard = megabytes * 1024**2, resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what lies in memory stays off the disk
