@@ -90,6 +90,14 @@ AT_RISK = """EXISTS (
       AND (k.until IS NULL OR k.until >= %(day)s)
 )"""
 
+# Who lives there still, behind a door that the round's zone holds still: they alone are on the wall.
+STILL_THERE = """(r.left_at IS NULL OR r.left_at > %(moment)s) AND EXISTS (
+    SELECT 1 FROM zoning_zonestairwell h
+    WHERE h.community_id = m.community_id AND h.zone_id = m.zone_id
+      AND h.stairwell_id = m.stairwell_id
+      AND h.since <= %(moment)s AND (h.until IS NULL OR h.until > %(moment)s)
+)"""
+
 MEASURED = "antigen <> '' OR pcr <> '' OR temperature IS NOT NULL OR well = 1"
 HEARD_FROM = MEASURED + " OR symptoms <> '' OR said_where = %(asked_place)s"
 
@@ -148,8 +156,8 @@ def count_round(rows: StoredRows, round_: StoredRound, moment: datetime) -> dict
 def count_round_by_estate(
     rows: StoredRows, round_: StoredRound, moment: datetime
 ) -> dict[UUID, dict[str, int]]:
-    """Return a round's sums for each estate in which its people live."""
-    sql = _people_sql(round_) + f"SELECT estate, {SUMS} FROM stood GROUP BY estate"
+    """Return a round's sums for each estate in which its people live still."""
+    sql = _people_sql(round_, STILL_THERE) + f"SELECT estate, {SUMS} FROM stood GROUP BY estate"
     return {
         as_id(row.pop("estate")): {name: int(value or 0) for name, value in row.items()}
         for row in rows.ask(sql, **_values(rows, round_, moment))
@@ -165,14 +173,15 @@ def people_of_round(rows: StoredRows, round_: StoredRound, moment: datetime) -> 
     }
 
 
-def _people_sql(round_: StoredRound) -> str:
+def _people_sql(round_: StoredRound, also: str = "1 = 1") -> str:
     tests = sorted(round_.wants & {"antigen", "pcr"})
     if tests:
         given = " OR ".join(f"{test} <> ''" for test in tests)
     else:
         given = MEASURED if "temperature" in round_.wants else HEARD_FROM
     meant = {"at_risk": AT_RISK, "sheltered": "r.\"where\" = 'transferred'"}
-    return PEOPLE_OF_ROUND.format(given=given, meant=meant.get(round_.who, "1 = 1"), fever=FEVER)
+    asked = f"{meant.get(round_.who, '1 = 1')} AND {also}"
+    return PEOPLE_OF_ROUND.format(given=given, meant=asked, fever=FEVER)
 
 
 def _values(rows: StoredRows, round_: StoredRound, moment: datetime) -> dict[str, Any]:

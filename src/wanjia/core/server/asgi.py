@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from wanjia.core.server.lanes import HEAVY, LARGE, PATIENCE, PATIENT, Lane, LaneFull
 from wanjia.core.server.limits import BODY_BYTES, Limits
-from wanjia.core.server.live_stream import LIVE, WHO, LiveStream
+from wanjia.core.server.paths import LIVE, WHO
 from wanjia.core.server.workers import Overrun, Workers
 
 Scope = dict[str, Any]
@@ -83,6 +83,8 @@ class WholeRequests:
             for name, threads in lanes.items()
         }
         self.spooled = 0  # bytes of long bodies that lie on disk now
+        from wanjia.core.server.live_stream import LiveStream  # it looks at models
+
         self.live = LiveStream(self._ask_who)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -32,7 +32,6 @@ from wanjia.core.live import (
     part_named,
 )
 
-LIVE, WHO = "/live/", "/live/who/"
 PAUSE_SECONDS = 0.5  # between two looks at the journal
 STEADY_SECONDS = 4  # between two looks for what changes all the time, as answers do
 TURN_SECONDS = 0.3  # after which the journal is read again, before dear parts are asked

@@ -35,7 +35,6 @@ from wanjia.people.roster.export import roster_workbook
 from wanjia.places.estates.actions import import_places
 from wanjia.places.estates.geojson import PlacesFile, read_places
 from wanjia.places.queries import visible_estates
-from wanjia.places.tracing import map_extract
 from wanjia.places.tracing.actions import propose_draft
 
 OFFICERS = ("head", "desk")
@@ -92,7 +91,9 @@ def look(request: ViewerRequest, token: str) -> HttpResponse:
 
 def _is_extract(kept: uploads.Upload) -> bool:
     """Return whether a file is a public map's extract rather than a places file."""
-    return PurePath(kept.name).suffix.lower() in EXTRACTS and map_extract.is_extract(kept.data)
+    from wanjia.places.tracing.map_extract import is_extract  # it loads shapely
+
+    return PurePath(kept.name).suffix.lower() in EXTRACTS and is_extract(kept.data)
 
 
 def _ask_which_estate(request: ViewerRequest, token: str, kept: uploads.Upload) -> HttpResponse:

@@ -22,8 +22,6 @@ from wanjia.places.estates.stored import drawn_estate
 from wanjia.places.estates.sync import PlacesDifference, Tally, settle_estate
 from wanjia.places.models import Backdrop, Estate, Gate, MapDraft, MapVersion, Stairwell
 from wanjia.places.queries import estate_graph
-from wanjia.places.tracing import map_extract
-from wanjia.places.tracing.assembly import assemble
 from wanjia.places.tracing.drawing import Drawing, write_drawing
 from wanjia.places.tracing.held import held_ways
 from wanjia.places.tracing.queries import (
@@ -82,6 +80,8 @@ def start_draft(viewer: Viewer, estate_id: UUID, source: str) -> MapDraft:
 @transaction.atomic
 def propose_draft(viewer: Viewer, estate_id: UUID, data: bytes) -> MapDraft:
     """Begin a draft from a public map's extract; raises Problem `map.unreadable`."""
+    from wanjia.places.tracing import map_extract  # shapely is loaded by whoever draws
+
     estate = estate_to_draw(viewer, estate_id)
     doors = Stairwell.objects.of(viewer).filter(estate=estate).values_list("lane", "label")
     try:
@@ -107,6 +107,8 @@ def save_map(viewer: Viewer, estate_id: UUID, revision: int) -> MapVersion:
     What nobody has walked since is unwalked again where its ways changed. Raises Problem
     `map.other_drew`, `map.unfinished`, `map.stairwell_held`, `map.gate_held`, `map.way_held`.
     """
+    from wanjia.places.tracing.assembly import assemble
+
     estate = _lock(viewer, estate_id)
     draft = draft_of(viewer, estate)
     if draft is None or draft.revision != revision:

@@ -1,6 +1,6 @@
 """What the editor asks: the draft, the drawing of what is in force, the doors of the roster."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -15,10 +15,12 @@ from wanjia.places.estates.geojson_values import Bad
 from wanjia.places.estates.stored import drawn_estate
 from wanjia.places.models import Backdrop, Estate, MapDraft, MapVersion, Stairwell
 from wanjia.places.queries import visible_estates
-from wanjia.places.tracing.assembly import draw, known_junctions
 from wanjia.places.tracing.drawing import Drawing, read_drawing, write_drawing
-from wanjia.places.tracing.findings import Finding, check_drawing
-from wanjia.places.tracing.network import Network, join_ways
+
+# The drawing is checked with shapely, which is loaded by whoever draws.
+if TYPE_CHECKING:
+    from wanjia.places.tracing.findings import Finding
+    from wanjia.places.tracing.network import Network
 
 
 class Checked(NamedTuple):
@@ -26,8 +28,8 @@ class Checked(NamedTuple):
 
     estate: drawn.Estate
     drawing: Drawing
-    network: Network
-    findings: tuple[Finding, ...]
+    network: "Network"
+    findings: tuple["Finding", ...]
 
 
 def estate_to_draw(viewer: Viewer, estate_id: UUID) -> Estate:
@@ -57,6 +59,10 @@ def check(viewer: Viewer, estate: Estate, data: Any) -> Checked:
 
     Raises Problem `map.unreadable` for what is no drawing.
     """
+    from wanjia.places.tracing.assembly import known_junctions
+    from wanjia.places.tracing.findings import check_drawing
+    from wanjia.places.tracing.network import join_ways
+
     standing = drawn_estate(viewer, estate)
     lived_in = {(door.lane, door.label) for door in standing.stairwells if door.dwellings}
     try:
@@ -69,6 +75,8 @@ def check(viewer: Viewer, estate: Estate, data: Any) -> Checked:
 
 def drawing_in_force(viewer: Viewer, estate: Estate) -> dict[str, Any]:
     """Return the estate's map as a drawing."""
+    from wanjia.places.tracing.assembly import draw
+
     return write_drawing(draw(drawn_estate(viewer, estate)))
 
 
@@ -82,7 +90,7 @@ def doors_to_place(viewer: Viewer, estate: Estate) -> list[dict[str, Any]]:
     ]
 
 
-def finding_words(finding: Finding) -> str:
+def finding_words(finding: "Finding") -> str:
     """Return what is wrong as a sentence."""
     name = finding.name or _("没有名字的这一处")
     sentences = {
