@@ -58,8 +58,8 @@ def test_the_program_logs_through_its_own_lines_and_in_no_other_way():
         "()": "wanjia.core.logs.TextLines",
         "tell_all": False,
     }
-    assert settings.LOGGING["handlers"]["stderr"]["formatter"] == "line"
-    assert list(settings.LOGGING["handlers"]) == ["stderr"]
+    assert settings.LOGGING["handlers"]["lines"]["formatter"] == "line"
+    assert list(settings.LOGGING["handlers"]) == ["lines"]
     assert settings.LOGGING["loggers"]["django"]["handlers"] == []
 
 

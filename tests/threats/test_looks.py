@@ -25,7 +25,10 @@ SHEETS = {
 }
 # What is fetched as a file and is no export: a picture on a page, one's own spare codes, what the
 # server says of itself.
-NO_EXPORT = {"photos/<uuid:photo_id>/", "account/codes/file/", "fhir/metadata"}
+NO_EXPORT = {
+    "photos/<uuid:photo_id>/", "account/codes/file/", "fhir/metadata",
+    "live/now/", "live/who/",  # parts of the page that is open
+}  # fmt: skip
 # A file that a page gives by a word in its address.
 ALSO = {"waste/manifest/": "?as=xlsx"}
 TOLD_AS = ("file.taken", "fhir.read")

@@ -23,7 +23,7 @@ TABLE = lines()
 WITH_EVERYBODY = [line for line in TABLE if line.roles]
 # Who may is let in, and may still be told that it is not there (somebody else's upload, no second
 # step set up), that it is only posted to, or that the form is not filled in.
-LET_IN = {200, 302, 303, 404, 405, 409, 422}
+LET_IN = {200, 204, 302, 303, 404, 405, 409, 422}  # 204: there is nothing to show (/live/)
 NOT_THERE = {403, 404, 405}
 
 

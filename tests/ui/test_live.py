@@ -144,7 +144,9 @@ def test_who_may_not_look_is_told_so_and_hears_nothing(tmp_path, status):
         start_response(f"{status} No", [("Content-Type", "text/html")])
         return [b"no"]
 
-    front = WholeRequests(refuse, Limits(), {"one": 1}, lambda _method, _path, _size: "one", tmp_path)
+    front = WholeRequests(
+        refuse, Limits(), {"one": 1}, lambda _method, _path, _size: "one", tmp_path
+    )
     sent = []
 
     async def run():
