@@ -74,6 +74,7 @@ def as_desk(town):
     return {"Cookie": cookie, "X-CSRFToken": hostile.CSRF, "Host": "localhost"}
 
 
+@pytest.mark.long  # it loads both cores for a minute; beside other tests it says nothing
 def test_the_worst_file_of_each_kind_and_sign_ins_hold_no_household_back(line):  # noqa: F811
     port, server, town = line
     homes, ends, most = town.story["homes"], {}, [0.0]
