@@ -10,6 +10,7 @@ import time
 from collections import Counter
 
 import psutil
+import pytest
 from PIL import Image
 from tests.lost import hostile
 from tests.lost.test_open_line import _ask, _households, _memory, line  # noqa: F401
