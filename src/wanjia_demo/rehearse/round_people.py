@@ -90,7 +90,7 @@ AT_RISK = """EXISTS (
       AND (k.until IS NULL OR k.until >= %(day)s)
 )"""
 
-# Who lives there still, behind a door that the round's zone holds still: they alone are on the wall.
+# Who lives there still, behind a door that the round's zone holds still: only they are on walls.
 STILL_THERE = """(r.left_at IS NULL OR r.left_at > %(moment)s) AND EXISTS (
     SELECT 1 FROM zoning_zonestairwell h
     WHERE h.community_id = m.community_id AND h.zone_id = m.zone_id
