@@ -44,6 +44,7 @@ WORDS: dict[tuple[str, str], Kind] = {
     ("talk", "test"): Kind.TEST,
     ("talk", "filler"): Kind.FILL,
 }
+MOST_WORDS = 25_000  # of one form: every word lies in the memory of every process
 A_WORD = 1.1  # what each character of an everyday word costs
 # A verb of one character, with what says how far it went: 领到了, 量好, 吃完, 睡下, 走得慢.
 _VERBS = (
@@ -112,7 +113,10 @@ class Lexicon:
                 raise ValueError(f"shapes.toml: [{name}] is no kind of token") from None
             self.prices[kind] = float(section["price"])
             for form in section.get("forms", ()):
-                for word in expand(form):
+                words = expand(form)
+                if len(words) > MOST_WORDS:
+                    raise ValueError(f"shapes.toml: [{name}] write as a pattern: {form}")
+                for word in words:
                     self._enter(word, kind, word, self.prices[kind])
             for pattern in section.get("patterns", ()):
                 self.patterns.append((kind, self.prices[kind], re.compile(pattern)))
