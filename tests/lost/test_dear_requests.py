@@ -10,7 +10,6 @@ import time
 from collections import Counter
 
 import psutil
-import pytest
 from PIL import Image
 from tests.lost import hostile
 from tests.lost.test_open_line import _ask, _households, _memory, line  # noqa: F401
@@ -75,7 +74,6 @@ def as_desk(town):
     return {"Cookie": cookie, "X-CSRFToken": hostile.CSRF, "Host": "localhost"}
 
 
-@pytest.mark.long  # it loads both cores for a minute; beside other tests it says nothing
 def test_the_worst_file_of_each_kind_and_sign_ins_hold_no_household_back(line):  # noqa: F811
     port, server, town = line
     homes, ends, most = town.story["homes"], {}, [0.0]

@@ -16,7 +16,7 @@ from wanjia.reports.paste.reader.hypotheses import (
     Speaker,
 )
 from wanjia.reports.paste.reader.lattice import Cover, covers
-from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.lexicon import load_lexicon
 from wanjia.reports.paste.reader.meaning import meaning_of
 from wanjia.reports.paste.reader.names import (
     Named,
@@ -265,7 +265,7 @@ class Finder:
         self, text: str, names: Sequence[Named], headcount: bool, letters: bool
     ) -> list[Token]:
         """What the text can mean whichever door it speaks of."""
-        tokens = LEXICON.find(text)
+        tokens = load_lexicon().find(text)
         tokens += values_in(text, headcount or _TIMES_ONLY.fullmatch(text) is not None, letters)
         for named in names:
             price = 0.1 if named.end - named.start > 2 else 0.25

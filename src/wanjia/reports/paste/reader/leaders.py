@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wanjia.places.addresses.characters import NUMERALS, numeral
 from wanjia.reports.paste.reader.document import Block
-from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.lexicon import load_lexicon
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
 from wanjia.reports.paste.reader.tokens import Kind
 
@@ -141,7 +141,7 @@ def _says_of_all(text: str) -> bool | None:
     done = _DONE.match(rest)
     if done is not None and _CALM.fullmatch(rest[done.end() :]):
         return False
-    told = [t for t in LEXICON.find(rest) if t.kind is Kind.NEGATIVE and t.start == 0]
+    told = [t for t in load_lexicon().find(rest) if t.kind is Kind.NEGATIVE and t.start == 0]
     ends = {t.end for t in told}
     return True if any(_CALM.fullmatch(rest[end:]) for end in ends) else None
 

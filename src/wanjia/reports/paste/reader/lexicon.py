@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -208,8 +209,12 @@ def _is_free(text: str, start: int, end: int) -> bool:
     return not ("a" <= text[end - 1] <= "z" and "a" <= text[end : end + 1] <= "z")
 
 
-def load() -> Lexicon:
-    """Lay out the lexicon that comes with the program. Raises ValueError with file and key."""
+@cache
+def load_lexicon() -> Lexicon:
+    """Lay out the lexicon that comes with the program, once and only where something is read.
+
+    Raises ValueError with file and key.
+    """
     texts = [
         files(__package__).joinpath(name).read_text("utf-8")
         for name in ("words.toml", "shapes.toml", "kin.toml")
@@ -217,6 +222,3 @@ def load() -> Lexicon:
     lexicon = Lexicon(*texts)
     lexicon.enter_everyday(files(__package__).joinpath("everyday.txt").read_text("utf-8"))
     return lexicon
-
-
-LEXICON = load()

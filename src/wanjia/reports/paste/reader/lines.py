@@ -2,7 +2,7 @@
 
 import re
 
-from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.lexicon import load_lexicon
 
 MARKER = re.compile(
     r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
@@ -127,7 +127,9 @@ def sender_of(text: str) -> str | None:
         if _STAIRWELL_ALONE.fullmatch(who):
             return None  # 7栋1单元: the title of what follows
         named = (
-            place == 3 and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who) and who[0] in LEXICON.surnames
+            place == 3
+            and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who)
+            and who[0] in load_lexicon().surnames
         )
         if named:
             return who  # 高阳 08:21
@@ -158,7 +160,7 @@ def stamp_of(text: str) -> int:
 
 def names_a_list(text: str) -> bool:
     """`15栋 语音接龙`, `二单元今天的`: whether a plain line could head a list of a stairwell."""
-    words = LEXICON.title_words["instruct"]
+    words = load_lexicon().title_words["instruct"]
     return _STAIRWELL_FIRST.match(text) is not None and (
         any(word in text for word in words) or len(text) < _SHORT_TITLE
     )
@@ -167,25 +169,25 @@ def names_a_list(text: str) -> bool:
 def is_format(text: str) -> bool:
     """`室号-人数`, `例 1-101 某某 阴性`: the list's format or example (plain text)."""
     body = text.strip(" (,:、。")
-    if body.startswith(LEXICON.title_words["format"]) and not body.startswith("例假"):
+    if body.startswith(load_lexicon().title_words["format"]) and not body.startswith("例假"):
         return True
     if "格式" in body or "某某" in body or "xxx" in body or "张三丰" in body:
         return True
     parts = [p for p in _SPLIT_FIELDS.split(body) if p]
-    fields = LEXICON.title_words["fields"]
+    fields = load_lexicon().title_words["fields"]
     return len(parts) > 1 and all(p in fields for p in parts)
 
 
 def looks_like_title(text: str) -> bool:
     """Whether a plain line outside a marked list reads like the title of one."""
-    words = LEXICON.title_words
+    words = load_lexicon().title_words
     about = any(w in text for w in (*words["answer"], *words["headcount"], *words["order"]))
     return is_format(text) or (about and any(w in text for w in words["instruct"]))
 
 
 def purpose_of(title: str) -> str:
     """What a list with this plain title is about: answer, headcount, order or nothing known."""
-    words = LEXICON.title_words
+    words = load_lexicon().title_words
     answer = any(w in title for w in words["answer"])
     priced = _PRICE.search(title) or any(w in title for w in words["order"])
     if priced and not answer and "核酸" not in title:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.lexicon import load_lexicon
 from wanjia.reports.paste.reader.roster import COMPOUND, Dwelling, Member, RosterIndex
 from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 from wanjia.reports.paste.reader.tokens import Kind, Token
@@ -151,7 +151,7 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
     """`林阿姨`, `建国叔叔`: a name with a title that suits the person."""
     found = []
     for surname in {m.surname for m in dwelling.members if not m.latin and m.surname in text}:
-        for title in LEXICON.titles:
+        for title in load_lexicon().titles:
             at = text.find(surname + title)
             if at < 0:
                 continue
@@ -164,7 +164,7 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
     for member in dwelling.members:
         if len(member.given) < 2 or member.latin or member.given not in text:
             continue
-        for title in LEXICON.titles:
+        for title in load_lexicon().titles:
             for name in (member.name, member.given):
                 at = text.find(name + title)
                 if at >= 0 and _suits(member, title):
@@ -184,14 +184,17 @@ def _suits(member: Member, title: str) -> bool:
     """Whether somebody of this sex and age may be called so."""
     if member.age is not None:
         young = member.age < 18
-        if young != (title in LEXICON.young_titles) and title not in LEXICON.neutral_titles:
+        if (
+            young != (title in load_lexicon().young_titles)
+            and title not in load_lexicon().neutral_titles
+        ):
             return False
-        if title in LEXICON.old_titles and member.age < 50:
+        if title in load_lexicon().old_titles and member.age < 50:
             return False
-    if title in LEXICON.neutral_titles or not member.sex:
+    if title in load_lexicon().neutral_titles or not member.sex:
         return True
     other = "女" if member.sex == "男" else "男"
-    return title not in LEXICON.titles_by_sex[other]
+    return title not in load_lexicon().titles_by_sex[other]
 
 
 def _parents(dwelling: Dwelling, text: str) -> list[Token]:
@@ -330,19 +333,19 @@ def strangers(text: str) -> list[Token]:
     """What looks like a name: a surname with one or two characters after it."""
     found = []
     for at, first in enumerate(text):
-        if first not in LEXICON.surnames or (at and _HAN.match(text[at - 1])):
+        if first not in load_lexicon().surnames or (at and _HAN.match(text[at - 1])):
             continue
-        if any(text[at : at + n] in LEXICON.not_names for n in (2, 3)):
+        if any(text[at : at + n] in load_lexicon().not_names for n in (2, 3)):
             continue
-        if any(text[at : at + n] in LEXICON.everyday for n in (2, 3)):
+        if any(text[at : at + n] in load_lexicon().everyday for n in (2, 3)):
             continue
-        size = 2 if text[at : at + 2] in LEXICON.compound else 1
+        size = 2 if text[at : at + 2] in load_lexicon().compound else 1
         for many in (size + 2, size + 1):
             word = text[at : at + many]
             if len(word) == many and all(map(_HAN.match, word)):
                 price = 2.2 if many == size + 1 else 3.2
                 found.append(Token(at, at + many, Kind.STRANGER, word, price))
-        for title in LEXICON.titles:
+        for title in load_lexicon().titles:
             if text.startswith(title, at + size):
                 end = at + size + len(title)
                 found.append(Token(at, end, Kind.STRANGER, text[at:end], 1.6))

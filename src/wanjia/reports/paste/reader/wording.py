@@ -14,7 +14,7 @@ from typing import NamedTuple
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
-from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.lexicon import load_lexicon
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.reading import Reading, Said, Temperature
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
@@ -131,7 +131,10 @@ def _is_plain(name: str, text: str, at: int) -> bool:
     if _TELLING.intersection(name) or name[0].isascii() or len(name) < 2:
         return False
     before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
-    return before + name[0] not in LEXICON.pairs and name[-1] + after not in LEXICON.pairs
+    return (
+        before + name[0] not in load_lexicon().pairs
+        and name[-1] + after not in load_lexicon().pairs
+    )
 
 
 def _could_call(dwelling: Dwelling, masked: str) -> bool:
@@ -189,7 +192,9 @@ def _stands_alone(worded: Worded, text: str, index: RosterIndex) -> bool:
     spans = spans_of(text, index)
     doors = {d for span in spans for d, _ in span.doors}
     named = full_names(text, index)
-    kin = any(token.kind in (Kind.KIN, Kind.SELF, Kind.PLACE) for token in LEXICON.find(text))
+    kin = any(
+        token.kind in (Kind.KIN, Kind.SELF, Kind.PLACE) for token in load_lexicon().find(text)
+    )
     return (
         len(spans) == 1
         and worded.dwelling in doors
