@@ -10,8 +10,9 @@ from tests.two_towns import NOW
 
 from wanjia.care.access import close_to, promise_for
 from wanjia.care.assignments.actions import assign_contacts, take_back
-from wanjia.care.assignments.queries import live_assignments
 from wanjia.care.assignments.sharing import Helper, Waiting, load_rules, share_out
+from wanjia.care.pairs.actions import hand_on
+from wanjia.care.queries import live_assignments
 from wanjia.core import clock
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
@@ -135,3 +136,14 @@ def test_the_page_shows_who_is_nobodys_gives_them_and_takes_them_back(
     assert nobody.status_code == 400
     back = client.post("/care/assignments/take_back/", {"staff": str(member.id)}, follow=True)
     assert f"back-{member.id}" not in back.content.decode()
+
+
+@pytest.mark.both
+def test_whom_somebody_had_who_left_service_is_given_to_another(town, elder, member):
+    head = town.viewers["head"]
+    assign_contacts(head, [member.id])
+    hand_on(head, member, "阳性")
+    grid = Staff.objects.get(community=town.community, user=town.viewers["grid"].user_id)
+    given, _left = assign_contacts(head, [grid.id])
+    assert given > 0
+    assert live_assignments(head).filter(resident=elder, staff=grid).exists()

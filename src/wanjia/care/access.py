@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from wanjia.care.contacts.queries import Promise, make_promise
-from wanjia.care.models import ContactAssignment, Pair
-from wanjia.core import clock
+from wanjia.care.models import Pair
+from wanjia.care.queries import live_assignments
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.people.access import visible_residents
@@ -30,9 +30,7 @@ def looked_after_by(viewer: Viewer) -> dict[UUID, UUID]:
     if viewer.user_id is None:
         return {}
     pairs = Pair.objects.of(viewer).filter(ended_at=None, staff__user=viewer.user_id)
-    given = ContactAssignment.objects.of(viewer).filter(
-        ended_at=None, until__gt=clock.now(), staff__user=viewer.user_id, staff__active=True
-    )
+    given = live_assignments(viewer).filter(staff__user=viewer.user_id)
     columns = ("resident", "resident__dwelling")
     rows = pairs.order_by().values_list(*columns).union(given.order_by().values_list(*columns))
     return dict(rows)

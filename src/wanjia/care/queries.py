@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
-from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
+from wanjia.care.models import ContactAssignment, Errand, Newborn, Pair, Pregnancy
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.access import live_risks, visible_residents
@@ -62,6 +63,15 @@ def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
 def live_pairs(viewer: Viewer) -> QuerySet[Pair]:
     """Return all pairs that last, whoever looks."""
     return Pair.objects.of(viewer).filter(ended_at=None)
+
+
+def live_assignments(viewer: Viewer) -> QuerySet[ContactAssignment]:
+    """Return the assignments of contacts that hold now, whoever looks.
+
+    One ends with the shift, and with whoever was given it leaving service.
+    """
+    rows = ContactAssignment.objects.of(viewer)
+    return rows.filter(ended_at=None, until__gt=clock.now(), staff__active=True)
 
 
 def visible_errands(viewer: Viewer) -> QuerySet[Errand]:

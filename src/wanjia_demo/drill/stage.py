@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wanjia.care.assignments.queries import live_assignments
 from wanjia.care.contacts.queries import load_cared, make_promise
-from wanjia.care.queries import shut_zones
+from wanjia.care.queries import live_assignments, shut_zones
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community, Membership, User
 from wanjia.needs.models import Need

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.care.access import LEADS
-from wanjia.care.assignments.queries import live_assignments, who_is_unassigned
+from wanjia.care.assignments.queries import who_is_unassigned
 from wanjia.care.assignments.sharing import Helper, Waiting, load_rules, share_out
 from wanjia.care.contacts.queries import Cared, make_promise
 from wanjia.care.models import ContactAssignment
-from wanjia.care.queries import helpers
+from wanjia.care.queries import helpers, live_assignments
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.ids import new_ids
@@ -89,8 +89,9 @@ def _end_expired(viewer: Viewer, residents: Collection[UUID]) -> None:
 def take_back(viewer: Viewer, staff: UUID) -> int:
     """Take back what somebody was given and has not done; return how many. Again is harmless."""
     viewer.need(*LEADS)
-    rows = live_assignments(viewer).filter(staff=staff)
-    count = rows.update(ended_at=clock.now())
+    now = clock.now()
+    rows = ContactAssignment.objects.of(viewer).filter(staff=staff, ended_at=None, until__gt=now)
+    count = rows.update(ended_at=now)
     if count:
         journal.write(viewer, "care.taken_back", subject=staff, after={"people": count})
     return count

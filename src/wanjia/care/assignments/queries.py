@@ -4,12 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from wanjia.care.contacts.queries import Cared, Promise
-from wanjia.care.models import ContactAssignment
-from wanjia.care.queries import helpers, live_pairs
-from wanjia.core import clock
+from wanjia.care.queries import helpers, live_assignments, live_pairs
 from wanjia.core.access.viewer import Viewer
 from wanjia.duty.queries import staff_on_duty
 from wanjia.people.models import Staff
@@ -24,12 +20,6 @@ class Carrier:
     staff: Staff
     on_duty: bool
     has: int
-
-
-def live_assignments(viewer: Viewer) -> QuerySet[ContactAssignment]:
-    """Return the assignments that hold now, whoever looks."""
-    rows = ContactAssignment.objects.of(viewer)
-    return rows.filter(ended_at=None, until__gt=clock.now())
 
 
 def who_is_unassigned(viewer: Viewer, cared: Iterable[Cared]) -> list[Cared]:

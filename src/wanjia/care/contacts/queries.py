@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from wanjia.care.contacts.contact_policy import ContactFact, Due, PersonFacts, RiskFact, make_lists
-from wanjia.care.models import ContactAssignment, Pair
-from wanjia.care.queries import live_pairs, shut_classes
+from wanjia.care.models import Pair
+from wanjia.care.queries import live_assignments, live_pairs, shut_classes
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.duty.queries import next_change
@@ -136,9 +136,7 @@ def load_cared(viewer: Viewer, cared: Sequence[Cared]) -> list[CaredResident]:
     )
     rows = live_pairs(viewer).filter(resident__in=residents).select_related("staff")
     pairs = {pair.resident_id: pair for pair in rows}
-    given = ContactAssignment.objects.of(viewer).filter(
-        resident__in=residents, ended_at=None, until__gt=clock.now()
-    )
+    given = live_assignments(viewer).filter(resident__in=residents)
     names = dict(given.values_list("resident", "staff__name"))
     return [
         CaredResident(
