@@ -4,7 +4,7 @@
 
 GALLERY is a folder with `negative/` and `positive/` crops of test strips, as the project
 ShanghaiITVolunteer/AntigenClassifier publishes under Apache-2.0. A part of them, told by a hash of
-the file's name, is never looked at here; with --score the package's own reader reads that part.
+the file's name, is never looked at here; it is for `reports/test_photos/reader.py` to be scored on.
 Wants PyTorch, which the package itself does not.
 """
 
