@@ -91,7 +91,7 @@ def test_it_is_promised_a_contact_in_its_own_hours(desk, residents, community):
 def test_its_words_are_known_to_roster_paste_and_guard():
     today = clock.now().date()
     assert suggested(None, "在家用制氧机", False, today) == {"oxygen"}
-    assert [meaning[0] for meaning in lexicon.load().meanings["氧气瓶"]] == [Kind.NEED]
+    assert [meaning[0] for meaning in lexicon.load_lexicon().meanings["氧气瓶"]] == [Kind.NEED]
     found = privacy_filter.findings("23号602室在吸氧，请轻一点。", privacy_filter.Known())
     assert [(one.kind, one.words.endswith("吸氧")) for one in found] == [("health", True)]
 
