@@ -31,7 +31,7 @@ class Hand:
         self.clicks = self.keys = 0
 
     def go(self, path: str) -> None:
-        """Stand on a page; getting there is not counted."""
+        """Status on a page; getting there is not counted."""
         self.page.goto(self.url + path)
 
     def click(self, selector: str) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from wanjia.channels.models import Message, Stand
+from wanjia.channels.models import Message, Status
 from wanjia.channels.outbox import transport
 from wanjia.channels.outbox.actions import CLAIM, send_due
 from wanjia.channels.outbox.queue import (
@@ -67,7 +67,7 @@ def test_a_message_reaches_the_robot_as_wecom_wants_it(viewer, everyone, group, 
     assert path.startswith("/cgi-bin/webhook/send?key=693a91f6")
     assert body == {"msgtype": "text", "text": {"content": TEXT}}
     one = Message.objects.get()
-    assert (one.status, one.tries, one.sent_at, one.error) == (Stand.SENT, 1, NOW, "")
+    assert (one.status, one.tries, one.sent_at, one.error) == (Status.SENT, 1, NOW, "")
     assert send_due(viewer.community_id) == 0
 
 
@@ -77,7 +77,7 @@ def test_what_the_robot_refuses_with_200_is_not_taken_for_sent(viewer, everyone,
     wecom.body = {"errcode": 45009, "errmsg": "api freq out of limit"}
     assert send_due(viewer.community_id) == 0
     one = Message.objects.get()
-    assert one.status == Stand.WAITING
+    assert one.status == Status.WAITING
     assert one.error == "45009 api freq out of limit"
     assert one.next_try_at == NOW + timedelta(minutes=1)
     wecom.body = {"errcode": 0, "errmsg": "ok"}
@@ -106,15 +106,15 @@ def test_nobody_listening_is_tried_later_each_time_and_then_given_up(viewer, eve
         with at(minutes=minutes):
             send_due(viewer.community_id)
             one = Message.objects.get()
-            if one.status == Stand.WAITING:
+            if one.status == Status.WAITING:
                 gaps.append((one.next_try_at - clock.now()).total_seconds() / 60)
                 minutes += gaps[-1]
     assert gaps == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert one.status == Stand.FAILED
+    assert one.status == Status.FAILED
     assert one.error == "not_connected"
     with at(minutes=minutes + 1):
         again = retry_message(viewer, one.id)
-        assert (again.status, again.tries) == (Stand.WAITING, 0)
+        assert (again.status, again.tries) == (Status.WAITING, 0)
         with pytest.raises(Problem, match="没有发送失败"):
             retry_message(viewer, one.id)
 
@@ -184,13 +184,13 @@ def test_a_stop_between_sending_and_noting_sends_twice_and_says_so(viewer, every
         send_due(viewer.community_id, crash)
     assert len(wecom.heard) == 1
     one = Message.objects.get()
-    assert (one.status, one.sent_at) == (Stand.WAITING, None)
+    assert (one.status, one.sent_at) == (Status.WAITING, None)
     with at(seconds=30):  # Another process may still be at it: nobody takes it from its hands.
         assert send_due(viewer.community_id) == 0
     with clock.freeze(NOW + CLAIM):
         assert send_due(viewer.community_id) == 1
     one.refresh_from_db()
-    assert (one.status, one.maybe_twice, len(wecom.heard)) == (Stand.SENT, True, 2)
+    assert (one.status, one.maybe_twice, len(wecom.heard)) == (Status.SENT, True, 2)
 
 
 def test_what_is_put_in_twice_goes_out_once(viewer, everyone, group, wecom):
@@ -218,7 +218,7 @@ def test_without_any_robot_the_message_stands_in_the_file(
     settings.DATA = tmp_path
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
-    assert stands() == [Stand.WAITING, Stand.BY_HAND]
+    assert stands() == [Status.WAITING, Status.BY_HAND]
     assert send_due(viewer.community_id) == 1
     [line] = (tmp_path / "outbox" / "2022-04-18.jsonl").read_text().splitlines()
     assert json.loads(line)["text"] == TEXT
@@ -234,7 +234,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     send(viewer, everyone, TEXT, new_id())
     assert send_due(viewer.community_id) == 0
     one = Message.objects.get(channel="file")
-    assert (one.status, one.tries) == (Stand.WAITING, 1)
+    assert (one.status, one.tries) == (Status.WAITING, 1)
     assert one.error
 
 
@@ -243,9 +243,9 @@ def test_a_group_without_a_robot_is_ticked_by_hand_and_the_tick_taken_back(viewe
     send(viewer, everyone, TEXT, new_id())
     one = Message.objects.get(channel="hand")
     done = mark_forwarded(viewer, one.id)
-    assert (done.status, done.done_by, done.sent_at) == (Stand.DONE, "值班", NOW)
-    assert mark_forwarded(viewer, one.id).status == Stand.DONE
-    assert unmark_forwarded(viewer, one.id).status == Stand.BY_HAND
+    assert (done.status, done.done_by, done.sent_at) == (Status.DONE, "值班", NOW)
+    assert mark_forwarded(viewer, one.id).status == Status.DONE
+    assert unmark_forwarded(viewer, one.id).status == Status.BY_HAND
     other = Message.objects.get(channel="file")
     with pytest.raises(Problem, match="不用人工转发"):
         mark_forwarded(viewer, other.id)
@@ -281,7 +281,7 @@ def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
     notice = published(viewer, everyone)
     send_due(viewer.community_id)
     withdraw_notice(viewer, notice.id, "时间改了。")
-    assert sorted(stands()) == sorted([Stand.SENT, Stand.CANCELLED, Stand.WAITING])
+    assert sorted(stands()) == sorted([Status.SENT, Status.CANCELLED, Status.WAITING])
     assert send_due(viewer.community_id) == 1
     assert wecom.heard[-1][1]["text"]["content"] == "通知《明天核酸》已撤回。时间改了。"
 
@@ -313,7 +313,7 @@ def test_a_notice_with_a_name_is_published_but_goes_to_no_group_until_rewritten(
     draft = Draft("送药", "张一的药到了。", everyone)
     publish_notice(viewer, save_draft(viewer, draft).id)
     one = Message.objects.get()
-    assert (one.status, one.error) == (Stand.REFUSED, "姓名 “张一”")
+    assert (one.status, one.error) == (Status.REFUSED, "姓名 “张一”")
     assert send_due(viewer.community_id) == 0
     with pytest.raises(Problem, match="姓名"):
         rewrite_message(viewer, one.id, "张一的药到了，请来取。")
@@ -332,7 +332,7 @@ def test_who_moved_in_after_it_was_written_is_not_named_either(
     home = residents[0].dwelling
     Resident.objects.create(community_id=viewer.community_id, dwelling=home, name="欧阳小雨")
     assert send_due(viewer.community_id) == 0
-    assert (Message.objects.get().status, wecom.heard) == (Stand.REFUSED, [])
+    assert (Message.objects.get().status, wecom.heard) == (Status.REFUSED, [])
 
 
 def test_who_serves_in_public_may_be_named(viewer, everyone, group, residents):
@@ -401,12 +401,12 @@ def test_a_clock_set_back_holds_no_message_until_it_is_that_late_again(
         send(viewer, everyone, f"{TEXT}{number}", new_id())
     assert send_due(viewer.community_id) == 3
     send(viewer, everyone, f"{TEXT}4", new_id())
-    claimed = Message.objects.get(status=Stand.WAITING)
+    claimed = Message.objects.get(status=Status.WAITING)
     claimed.lease_until = NOW + CLAIM
     claimed.save()
     with at(minutes=-180):
         assert send_due(viewer.community_id) == 1
-    assert stands() == [Stand.SENT] * 4
+    assert stands() == [Status.SENT] * 4
 
 
 def test_a_clock_set_back_sends_nothing_before_its_hour(viewer, everyone, group, wecom):

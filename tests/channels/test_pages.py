@@ -2,7 +2,7 @@
 
 import pytest
 
-from wanjia.channels.models import Group, Message, Stand
+from wanjia.channels.models import Group, Message, Status
 from wanjia.channels.today import count_left
 from wanjia.core.ids import new_id
 from wanjia.core.models import Entry, Membership, User
@@ -78,9 +78,9 @@ def test_a_message_without_robots_is_copied_and_ticked(
     one = Message.objects.get(channel="hand")
     back = desk.post(f"/channels/{one.id}/done/", {"back": "/channels/?view=todo"})
     assert back["Location"] == "/channels/?view=todo"
-    assert Message.objects.get(id=one.id).status == Stand.DONE
+    assert Message.objects.get(id=one.id).status == Status.DONE
     desk.post(f"/channels/{one.id}/undo/")
-    assert Message.objects.get(id=one.id).status == Stand.BY_HAND
+    assert Message.objects.get(id=one.id).status == Status.BY_HAND
 
 
 @pytest.mark.both
@@ -99,13 +99,13 @@ def test_what_failed_stands_first_and_is_tried_again(desk, viewer, residents, gr
     group("短信", way="sms", secret="http://127.0.0.1:9/x")
     desk.post("/channels/new/", {"id": new_id(), "reach": "community", "text": "今晚停水"})
     one = Message.objects.get()
-    Message.objects.update(status=Stand.FAILED, error="not_connected")
+    Message.objects.update(status=Status.FAILED, error="not_connected")
     page = said(desk.get("/channels/"))
     assert "没有连上" in page
     count_left(viewer.community_id)
     assert "没发出去" in said(desk.get("/"))
     desk.post(f"/channels/{one.id}/retry/")
-    assert Message.objects.get().status == Stand.WAITING
+    assert Message.objects.get().status == Status.WAITING
 
 
 def test_the_minutes_work_empties_the_outbox_in_a_thread_of_its_own(monkeypatch, viewer, group):

@@ -8,7 +8,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from tests.two_towns import NOW
 
-from wanjia.channels.models import Message, Stand
+from wanjia.channels.models import Message, Status
 from wanjia.channels.today import LEFT
 from wanjia.core import clock
 from wanjia.core.scheduling import scheduler
@@ -54,7 +54,7 @@ def test_work_that_is_late_is_told_but_pages_are_served_on(town, note):
     assert (told["checks"]["regular"], told["checks"]["outbox"]) == ("failing", "failing")
 
 
-def _message(town, since, stand=Stand.WAITING):
+def _message(town, since, stand=Status.WAITING):
     Message.objects.create(
         community=town.community, channel="file", recipient="", text="x", dedupe=str(uuid4()),
         status=stand, made_at=since, next_try_at=since,
@@ -116,7 +116,7 @@ def test_a_half_written_note_is_no_note(data):
 
 def test_figures_count_requests_by_route_and_what_stands_in_the_queues(town, note, data):
     note(regular=NOW - timedelta(seconds=30), backup=NOW - timedelta(hours=3))
-    _message(town, NOW, Stand.FAILED)
+    _message(town, NOW, Status.FAILED)
     client = town.client("desk")
     before = figures(client)
     client.get("/rounds/")

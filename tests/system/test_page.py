@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.two_towns import NOW
 
-from wanjia.channels.models import Message, Stand
+from wanjia.channels.models import Message, Status
 from wanjia.channels.today import LEFT
 from wanjia.core.scheduling import scheduler
 from wanjia.ui.system import facts, labels
@@ -43,7 +43,7 @@ def test_what_is_wrong_stands_on_the_heads_today_with_what_to_do(town, note, mon
     monkeypatch.setattr(facts, "free_bytes", lambda: 300 * 1024**2)
     Message.objects.create(
         community=town.community, channel="file", recipient="", text="x", dedupe=str(uuid4()),
-        status=Stand.WAITING, made_at=NOW - DAY, next_try_at=NOW - DAY,
+        status=Status.WAITING, made_at=NOW - DAY, next_try_at=NOW - DAY,
     )  # fmt: skip
     LEFT.renew(town.community.id)
     client = town.client("head")

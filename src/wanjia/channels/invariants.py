@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop as _
 
-from wanjia.channels.models import Heard, Inbox, Incoming, Message, Stand
+from wanjia.channels.models import Heard, Inbox, Incoming, Message, Status
 from wanjia.core.integrity import Violation, invariant, journaled, violations_in
 from wanjia.core.models import Entry
 from wanjia.needs.models import Need, NeedNote
@@ -22,7 +22,7 @@ journaled(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
 )
 def _status_against_moments(community: UUID) -> Iterator[Violation]:
     rows = Message.objects.filter(community_id=community)
-    wrong = Q(status=Stand.SENT, sent_at=None) | Q(status=Stand.WAITING, sent_at__isnull=False)
+    wrong = Q(status=Status.SENT, sent_at=None) | Q(status=Status.WAITING, sent_at__isnull=False)
     return violations_in(rows.filter(wrong), lambda row: row.recipient)
 
 

@@ -77,7 +77,7 @@ class GroupStairwell(CommunityModel):
         ]
 
 
-class Stand(models.TextChoices):
+class Status(models.TextChoices):
     WAITING = "waiting", _("待发")
     SENT = "sent", _("已发出")
     FAILED = "failed", _("没发出去")
@@ -101,7 +101,7 @@ class Message(WrittenTo, CommunityModel):
     subject = models.UUIDField(null=True)
     part = models.PositiveSmallIntegerField(default=1)
     dedupe = models.CharField(max_length=120)
-    status = models.CharField(max_length=10, choices=Stand.choices)
+    status = models.CharField(max_length=10, choices=Status.choices)
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)

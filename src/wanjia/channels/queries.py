@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
+from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Status
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.prepared_queries import prepared
 from wanjia.notices.models import Reach
@@ -74,9 +74,9 @@ def left_to_do(viewer: Viewer) -> dict[str, Any]:
     if not viewer.sees_all:
         return {"by_hand": 0, "failed": 0, "incoming": 0, "waiting": 0, "since": None}
     letters = Incoming.objects.of(viewer).filter(status=Heard.WAITING)
-    stuck, waiting = Q(status__in=(Stand.FAILED, Stand.REFUSED)), Q(status=Stand.WAITING)
+    stuck, waiting = Q(status__in=(Status.FAILED, Status.REFUSED)), Q(status=Status.WAITING)
     left = Message.objects.of(viewer).aggregate(
-        by_hand=Count("id", filter=Q(status=Stand.BY_HAND)),
+        by_hand=Count("id", filter=Q(status=Status.BY_HAND)),
         failed=Count("id", filter=stuck),
         waiting=Count("id", filter=waiting),
         since=Min("next_try_at", filter=waiting),

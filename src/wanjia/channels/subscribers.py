@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from wanjia.channels.models import Group, Message, Stand
+from wanjia.channels.models import Group, Message, Status
 from wanjia.channels.outbox.queue import Letter, groups_of, put
 from wanjia.channels.today import LEFT
 from wanjia.core.access.viewer import system_viewer
@@ -17,8 +17,8 @@ from wanjia.notices.models import Notice, Reach
 from wanjia.notices.publishing.audience import Audience, audience_of
 from wanjia.reports.daily.messages import change_text, report_text
 
-OUT = (Stand.SENT, Stand.DONE)
-NOT_OUT = (Stand.WAITING, Stand.BY_HAND, Stand.FAILED, Stand.REFUSED)
+OUT = (Status.SENT, Status.DONE)
+NOT_OUT = (Status.WAITING, Status.BY_HAND, Status.FAILED, Status.REFUSED)
 
 
 def _notice_of(entry: Entry) -> Notice | None:
@@ -46,7 +46,7 @@ def _on_withdrawn(entry: Entry) -> None:
     if notice is None:
         return
     rows = Message.objects.filter(community_id=entry.community_id, subject=entry.subject)
-    rows.filter(status__in=NOT_OUT).update(status=Stand.CANCELLED, next_try_at=None)
+    rows.filter(status__in=NOT_OUT).update(status=Status.CANCELLED, next_try_at=None)
     LEFT.renew_after(entry.community_id)
     told = rows.filter(status__in=OUT).exclude(group=None).values("group")
     groups = Group.objects.filter(community_id=entry.community_id, id__in=told, ended_at=None)

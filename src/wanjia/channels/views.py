@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.channels.backends import backend_of
-from wanjia.channels.models import Message, Stand
+from wanjia.channels.models import Message, Status
 from wanjia.channels.outbox import queue
 from wanjia.channels.outbox.forms import MessageForm, RewriteForm
 from wanjia.channels.queries import counts, groups
@@ -31,10 +31,10 @@ from wanjia.notices.publishing.picker import choices_of
 PAGE = 30
 # The tabs of the outbox: what a person must do first.
 VIEWS: dict[str, tuple[str, ...]] = {
-    "todo": (Stand.BY_HAND, Stand.DONE),
-    "failed": (Stand.FAILED, Stand.REFUSED),
-    "waiting": (Stand.WAITING,),
-    "sent": (Stand.SENT, Stand.CANCELLED),
+    "todo": (Status.BY_HAND, Status.DONE),
+    "failed": (Status.FAILED, Status.REFUSED),
+    "waiting": (Status.WAITING,),
+    "sent": (Status.SENT, Status.CANCELLED),
 }
 
 
@@ -58,7 +58,7 @@ def channels(request: ViewerRequest) -> HttpResponse:
     if subject:
         notice = Notice.objects.of(viewer).filter(id=subject).first()
     context = {
-        "rows": [_message_row(one) for one in page.object_list if one.status != Stand.BY_HAND],
+        "rows": [_message_row(one) for one in page.object_list if one.status != Status.BY_HAND],
         "batches": _batches_by_text(page.object_list),
         "page": page,
         "view": view,
@@ -87,7 +87,7 @@ def _status_tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[
         "waiting": _("待发"),
         "sent": _("已发出"),
     }
-    left = {"todo": (Stand.BY_HAND,)}
+    left = {"todo": (Status.BY_HAND,)}
     about = f"&subject={subject}" if subject else ""
     return [
         {
@@ -104,21 +104,21 @@ def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
     """Return what is to be copied by hand: each text once, with the groups that wait for it."""
     found: dict[str, list[Message]] = {}
     for one in shown:
-        if one.status == Stand.BY_HAND:
+        if one.status == Status.BY_HAND:
             found.setdefault(one.text, []).append(one)
     return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
 
 def _message_row(message: Message) -> dict[str, Any]:
     """Return a message as the page shows it."""
-    tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
-    settled = message.status in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
+    tones = {Status.FAILED: "alarm", Status.REFUSED: "alarm", Status.BY_HAND: "soon"}
+    settled = message.status in (Status.SENT, Status.DONE, Status.CANCELLED)
     return {
         "message": message,
         "to": message.recipient or str(message.channel_name),
         "way": message.channel_name if backend_of(message.channel).needs_address else "",
         "people": message.group.people if message.group else 0,
-        "tone": "done" if settled else tones.get(Stand(message.status), ""),
+        "tone": "done" if settled else tones.get(Status(message.status), ""),
         "at": message.sent_at or message.made_at,
         "error": error_words(message.error),
     }

@@ -89,7 +89,7 @@ class Good(CommunityModel):
         return self.name
 
 
-class OrderWay(models.TextChoices):
+class OrderChannel(models.TextChoices):
     PAGE = "page", _("住户自助")
     PASTE = "paste", _("接龙")
     FILE = "file", _("表格")
@@ -110,7 +110,7 @@ class Order(CommunityModel):
     dwelling = TenantForeignKey(
         Dwelling, on_delete=models.PROTECT, null=True, related_name="orders"
     )
-    channel = models.CharField(max_length=8, choices=OrderWay.choices)
+    channel = models.CharField(max_length=8, choices=OrderChannel.choices)
     key = models.CharField(max_length=64)
     text = models.CharField(max_length=300, blank=True)
     who = models.CharField(max_length=40, blank=True)

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.goods.models import Order, OrderWay, Pickup
+from wanjia.goods.models import Order, OrderChannel, Pickup
 from wanjia.people.traces import Rows, trace
 
 
 @trace("order", _("下单"), "dwelling", "made_at")
 def _orders(viewer: Viewer) -> Rows:
     """What is allotted to each door is no word of who lives behind it."""
-    return Order.objects.of(viewer).exclude(channel=OrderWay.ALLOT)
+    return Order.objects.of(viewer).exclude(channel=OrderChannel.ALLOT)
 
 
 @trace("delivery", _("物资送到"), "dwelling", "delivered_at")

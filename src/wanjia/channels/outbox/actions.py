@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from wanjia.channels.backends import backend_of
-from wanjia.channels.models import Message, Stand
+from wanjia.channels.models import Message, Status
 from wanjia.channels.outbox.privacy_filter import Known, findings
 from wanjia.channels.outbox.queue import finding_words, known_of
 from wanjia.channels.outbox.rate import A_MINUTE, free_at, holds_lane, wait_after
@@ -35,7 +35,7 @@ def due(community: UUID) -> QuerySet[Message]:
     now = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + CLAIM)
     ready = Q(next_try_at__lte=now) | Q(made_at__gt=now, next_try_at__lte=F("made_at"))
-    rows = Message.objects.filter(free, ready, community_id=community, status=Stand.WAITING)
+    rows = Message.objects.filter(free, ready, community_id=community, status=Status.WAITING)
     return rows.order_by("next_try_at", "made_at", "part", "id")
 
 
@@ -61,7 +61,7 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
     if message is None:
         return None
     if found := findings(message.text, known):  # Somebody moved in since it was written.
-        message.status, message.error = Stand.REFUSED, finding_words(found)[:300]
+        message.status, message.error = Status.REFUSED, finding_words(found)[:300]
         message.save(update_fields=["status", "error"])
         return None
     if (turn := _turn_behind(message)) is not None:
@@ -95,7 +95,7 @@ def _turn_behind(message: Message) -> datetime | None:
         community_id=message.community_id,
         group=message.group_id,
         channel=message.channel,
-        status=Stand.WAITING,
+        status=Status.WAITING,
         tries__gt=0,
     )
     turns = rows.exclude(next_try_at=None).values_list("error", "next_try_at")
@@ -123,9 +123,9 @@ def _record_attempt(message: Message, error: str) -> int:
     message.lease_until, message.error = None, error[:300]
     wait = wait_after(message.tries)
     if not error:
-        message.status, message.sent_at = Stand.SENT, now
+        message.status, message.sent_at = Status.SENT, now
     elif wait is None:
-        message.status = Stand.FAILED
+        message.status = Status.FAILED
     else:
         message.next_try_at = now + wait
     message.save(update_fields=["lease_until", "error", "status", "sent_at", "next_try_at"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wanjia.channels.backends import backend_of
-from wanjia.channels.models import FILE, Group, Message, Stand
+from wanjia.channels.models import FILE, Group, Message, Status
 from wanjia.channels.outbox.privacy_filter import Finding, Known, findings
 from wanjia.channels.outbox.routing import groups_for
 from wanjia.channels.outbox.splitting import cut
@@ -128,7 +128,7 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
         for group in groups
         for row in _messages_for_groups(viewer, letter, refused, group.channel, group.name, group)
     ]
-    if not any(row.status == Stand.WAITING for row in rows) and not refused:
+    if not any(row.status == Status.WAITING for row in rows) and not refused:
         rows += _messages_for_groups(viewer, letter, "", FILE, "", None)
     elif refused and not rows:
         rows = _messages_for_groups(viewer, letter, refused, FILE, "", None)
@@ -144,7 +144,7 @@ def _messages_for_groups(
 ) -> list[Message]:
     now = clock.now()
     backend = backend_of(way)
-    stand = Stand.BY_HAND if backend.is_by_hand else Stand.WAITING
+    stand = Status.BY_HAND if backend.is_by_hand else Status.WAITING
     parts = [letter.text] if backend.is_by_hand else cut(letter.text, backend.bytes)
     return [
         Message(
@@ -156,7 +156,7 @@ def _messages_for_groups(
             subject=letter.subject,
             part=place,
             dedupe=f"{letter.key}:{group.id if group else way}:{place}",
-            status=Stand.REFUSED if refused else stand,
+            status=Status.REFUSED if refused else stand,
             error=refused[:300],
             made_at=now,
             next_try_at=max(letter.not_before or now, now),
@@ -170,10 +170,10 @@ def retry_message(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.status != Stand.FAILED:
+    if message.status != Status.FAILED:
         raise Problem("channels.not_failed")
     message.status, message.tries, message.next_try_at, message.error = (
-        Stand.WAITING,
+        Status.WAITING,
         0,
         clock.now(),
         "",
@@ -188,10 +188,10 @@ def rewrite_message(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.status != Stand.REFUSED:
+    if message.status != Status.REFUSED:
         raise Problem("channels.not_failed")
     message.text, message.error = _text_or_refuse(viewer, text), ""
-    message.status = Stand.BY_HAND if backend_of(message.channel).is_by_hand else Stand.WAITING
+    message.status = Status.BY_HAND if backend_of(message.channel).is_by_hand else Status.WAITING
     message.next_try_at = clock.now()
     message.save(update_fields=["text", "error", "status", "next_try_at"])
     journal.write(viewer, "message.rewritten", subject=message.id, after={"to": message.recipient})
@@ -212,9 +212,9 @@ def unmark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
 def _set_forwarded(viewer: Viewer, message_id: UUID, done: bool) -> Message:
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.status not in (Stand.BY_HAND, Stand.DONE):
+    if message.status not in (Status.BY_HAND, Status.DONE):
         raise Problem("channels.not_by_hand")
-    stand = Stand.DONE if done else Stand.BY_HAND
+    stand = Status.DONE if done else Status.BY_HAND
     if message.status != stand:
         message.status, message.sent_at = stand, clock.now() if done else None
         message.done_by = viewer.name if done else ""

@@ -18,7 +18,7 @@ from wanjia.core.hearing import Words, hear, hear_row
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
-from wanjia.goods.models import CartUse, Good, Order, OrderWay, Supply, SupplyKind
+from wanjia.goods.models import CartUse, Good, Order, OrderChannel, Supply, SupplyKind
 from wanjia.goods.orders.line_text import MOST
 from wanjia.goods.orders.storing import OrderDraft, replace_lines, store_orders
 from wanjia.goods.queries import (
@@ -69,7 +69,7 @@ def order_for_household(
     dwelling = _dwelling_of_supply(viewer, supply, dwelling_id)
     goods = list(Good.objects.of(viewer).filter(supply=supply))
     wanted = {good.name: read_quantity(good, quantities.get(good.id, "")) for good in goods}
-    channel = OrderWay.PAGE if household else OrderWay.DESK
+    channel = OrderChannel.PAGE if household else OrderChannel.DESK
     draft = OrderDraft(f"home:{dwelling.id}", channel, "", wanted, dwelling.id, who[:40])
     existing = Order.objects.of(viewer).filter(supply=supply, key=draft.key).first()
     if not any(wanted.values()) and existing is None:

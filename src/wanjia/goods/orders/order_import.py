@@ -8,7 +8,7 @@ from uuid import UUID
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
-from wanjia.goods.models import OrderWay, Supply
+from wanjia.goods.models import OrderChannel, Supply
 from wanjia.goods.orders.line_text import Wanted, read_wanted
 from wanjia.goods.orders.sheet_rows import OrderRow, Place, order_rows
 from wanjia.goods.orders.storing import OrderDraft
@@ -108,7 +108,7 @@ def _draft_from_line(line: Reading, wants: Wanted, doors: Doors, seen: Counter[s
     seen[stem] += 1
     return OrderDraft(
         key=stem if seen[stem] == 1 else f"{stem}:{seen[stem]}",
-        way=OrderWay.PASTE,
+        way=OrderChannel.PASTE,
         said=line.text.strip(),
         goods=wants.goods,
         dwelling=home,
@@ -161,7 +161,7 @@ def _draft_from_row(
     seen[stem] += 1
     return OrderDraft(
         key=(stem if seen[stem] == 1 else f"{stem}:{seen[stem]}")[:64],
-        way=OrderWay.FILE,
+        way=OrderChannel.FILE,
         said=row.text,
         goods=wants.goods,
         dwelling=home,

@@ -20,7 +20,7 @@ from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.ids import new_ids
 from wanjia.core.problems import Problem
 from wanjia.core.typed import whole_number
-from wanjia.goods.models import Good, Order, OrderLine, OrderWay, Supply, SupplyKind
+from wanjia.goods.models import Good, Order, OrderChannel, OrderLine, Supply, SupplyKind
 from wanjia.goods.queries import homes_of_supply, may_lead, supply_of
 from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies.allocation import Home, share_units, units_wanted
@@ -205,7 +205,7 @@ def allot_package(viewer: Viewer, supply_id: UUID) -> int:
     """
     viewer.need(*OFFICERS, "steward")
     supply = get_running_supply(viewer, supply_id)
-    before = Order.objects.of(viewer).filter(supply=supply, channel=OrderWay.ALLOT)
+    before = Order.objects.of(viewer).filter(supply=supply, channel=OrderChannel.ALLOT)
     if before.exclude(delivered_at=None).exists():
         raise Problem("supply.carried")
     per, units_each = supply.rule.get("per", "household"), int(supply.rule.get("each", 1))
@@ -234,7 +234,7 @@ def _create_allotted_orders(
             id=ids[home.id],
             supply=supply,
             dwelling_id=UUID(home.id),
-            channel=OrderWay.ALLOT,
+            channel=OrderChannel.ALLOT,
             key=f"allot:{home.id}",
             made_at=now,
         )

@@ -32,7 +32,7 @@ from wanjia.reports.answers.weighing import (
     weighed,
     write_down,
 )
-from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round, Way
+from wanjia.reports.models import Alarm, Answer, AnswerChannel, Antigen, Pcr, Round
 from wanjia.reports.queries import residents_in_round
 from wanjia.reports.rounds.actions import extend_rounds, open_rounds
 
@@ -103,7 +103,7 @@ def store_answers(
     viewer: Viewer,
     round_: Round,
     given: Sequence[Given],
-    way: str,
+    channel: str,
     residents: Mapping[UUID, Resident] | None = None,
     names: Mapping[UUID, str] | None = None,
     measured_at: datetime | None = None,
@@ -125,12 +125,12 @@ def store_answers(
     if residents is not None:
         names = {resident_id: resident.name for resident_id, resident in residents.items()}
     try:
-        return _store_given(viewer, round_, given, way, names, measured_at, first)
+        return _store_given(viewer, round_, given, channel, names, measured_at, first)
     except IntegrityError:
         if first:
             raise
         # Somebody stored the first answer of one of them in this very moment: it is there now.
-        return _store_given(viewer, round_, given, way, names, measured_at)
+        return _store_given(viewer, round_, given, channel, names, measured_at)
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def _store_given(
     viewer: Viewer,
     round_: Round,
     given: Sequence[Given],
-    way: str,
+    channel: str,
     names: Mapping[UUID, str] | None,
     measured_at: datetime | None = None,
     first: bool = False,
@@ -183,8 +183,8 @@ def _store_given(
             seen.add(new)
             continue
         whole = _merge_content(content, before.says) if before and not answer.whole else content
-        if before and before.says == whole and _says_it_all(before, told, way, measured):
-            before.confirm(measured or at, told, way)
+        if before and before.says == whole and _says_it_all(before, told, channel, measured):
+            before.confirm(measured or at, told, channel)
             continue
         seen.add(new)
         this.says, this.merged = whole, whole is not content
@@ -194,14 +194,15 @@ def _store_given(
         made.append((answer.resident, this))
     alike = {
         "community_id": viewer.community_id, "round_id": round_.id,
-        "recorded_at": at, "channel": way, "created_by": viewer.user_id,
+        "recorded_at": at, "channel": channel, "created_by": viewer.user_id,
     }  # fmt: skip
     again = known_anew(held, latest, older, at) if older else []
     write_down(held, current.values(), [*made, *older, *again], alike)
-    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made) + len(older)))
+    transaction.on_commit(partial(metrics.ANSWERS.labels(channel).inc, len(made) + len(older)))
     alarms = tuple(open_alarms(viewer, _list_alarming(round_, [*made, *older], alike)))
-    if spoken and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
-        hear_given(viewer, round_.id, spoken, way, {alarm.resident_id for alarm in alarms})
+    # A pasted line is heard whole, with all that stands around it.
+    if spoken and channel != AnswerChannel.PASTE:
+        hear_given(viewer, round_.id, spoken, channel, {alarm.resident_id for alarm in alarms})
     changed = {resident for resident, _ in made}
     corrected = len(changed & current.keys())
     late = {resident for resident, _ in older} - changed
@@ -217,18 +218,18 @@ def _current_answers(held: QuerySet[Answer], people: Collection[UUID]) -> dict[U
 
 
 def _says_it_all(
-    before: Weighed, told: frozenset[str], way: str, measured: datetime | None
+    before: Weighed, told: frozenset[str], channel: str, measured: datetime | None
 ) -> bool:
     """Return whether an answer that adds nothing need not be stored.
 
     What a phone measured is, where it speaks of less than what is known: what comes after it may
     have been said before it.
     """
-    return measured is None or (way in SAID_ANEW and told >= before.told)
+    return measured is None or (channel in SAID_ANEW and told >= before.told)
 
 
 def hear_given(
-    viewer: Viewer, round_id: UUID, given: Iterable[Given], way: str, followed: Collection[UUID]
+    viewer: Viewer, round_id: UUID, given: Iterable[Given], channel: str, followed: Collection[UUID]
 ) -> None:
     """Hear what was written beside results, whole, also what is longer than is stored.
 
@@ -242,7 +243,7 @@ def hear_given(
                 source_id=answer.resident,
                 resident_id=answer.resident,
                 upto=LIFE if answer.resident in followed else GRAVE,
-                way=way,
+                way=channel,
             )
             hear(viewer, words)
 

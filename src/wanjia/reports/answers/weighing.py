@@ -54,9 +54,9 @@ class Weighed:
         """What puts answers in order: the moment, then the id."""
         return self.measured, self.id
 
-    def confirm(self, moment: datetime, told: frozenset[str], way: str) -> None:
+    def confirm(self, moment: datetime, told: frozenset[str], channel: str) -> None:
         """Note that the same was said again."""
-        if way in SAID_ANEW and told >= self.told and moment > self.measured:
+        if channel in SAID_ANEW and told >= self.told and moment > self.measured:
             self.measured, self.told, self.confirmed = moment, told, True
 
     def statement(self) -> Statement:

@@ -12,7 +12,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Contact, Resident, Staff
 from wanjia.places.models import Dwelling
 from wanjia.reports.exposures.rules import Met, Proposed, load_rules, propose
-from wanjia.reports.models import Answer, PlaceKind, TestedPerson, Visit, Way
+from wanjia.reports.models import Answer, AnswerChannel, PlaceKind, TestedPerson, Visit
 from wanjia.zoning.models import Case
 from wanjia.zoning.protocols.person_rules import Home
 from wanjia.zoning.protocols.protocol import Protocol
@@ -165,7 +165,7 @@ def _door_callers(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
     )
     answers = Answer.objects.of(viewer).filter(
         resident__dwelling=case.dwelling_id,
-        channel=Way.DOOR,
+        channel=AnswerChannel.DOOR,
         **{f"recorded_at__{name}": at for name, at in span.items()},
     )
     came: dict[UUID, datetime] = {}

@@ -1,7 +1,7 @@
 """Reports: rounds, answers, pastes, test results, alarms, who was near a case."""
 
 from wanjia.reports.models.alarms import Alarm, AlarmKind, Verdict
-from wanjia.reports.models.answers import Answer, Antigen, Pcr, StaffTest, Way
+from wanjia.reports.models.answers import Answer, AnswerChannel, Antigen, Pcr, StaffTest
 from wanjia.reports.models.daily import LateChange, SealedReport, SealedRows
 from wanjia.reports.models.exposures import CloseContact, ExposureKind, PlaceKind, Visit
 from wanjia.reports.models.pastes import HeadCount, Lesson, LessonKind, Paste, PasteLine
@@ -12,6 +12,7 @@ __all__ = [
     "Alarm",
     "AlarmKind",
     "Answer",
+    "AnswerChannel",
     "Antigen",
     "CloseContact",
     "ExposureKind",
@@ -35,5 +36,4 @@ __all__ = [
     "TestedPerson",
     "Verdict",
     "Visit",
-    "Way",
 ]

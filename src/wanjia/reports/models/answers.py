@@ -25,7 +25,7 @@ class Pcr(models.TextChoices):
     POSITIVE = "positive", _("阳性")
 
 
-class Way(models.TextChoices):
+class AnswerChannel(models.TextChoices):
     HOUSEHOLD = "household", _("扫码")
     DOOR = "door", _("上门")
     PASTE = "paste", _("粘贴")
@@ -56,7 +56,7 @@ class Answer(CommunityModel):
     measured_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     reported_fields = models.CharField(max_length=60, blank=True)
-    channel = models.CharField(max_length=10, choices=Way.choices)
+    channel = models.CharField(max_length=10, choices=AnswerChannel.choices)
     created_by = models.UUIDField(null=True)
     antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
     pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)

@@ -21,7 +21,7 @@ from wanjia.reports.alarms.actions import (
     reopen_alarm,
 )
 from wanjia.reports.answers.actions import Given, store_answers
-from wanjia.reports.models import Alarm, Answer, Finding, Round, TestResult, Verdict, Way
+from wanjia.reports.models import Alarm, Answer, AnswerChannel, Finding, Round, TestResult, Verdict
 from wanjia.reports.queries import residents_in_round
 from wanjia.reports.results.labels import result_words
 from wanjia.reports.results.rules import Follows, Told, follows_from, load_rules
@@ -173,7 +173,7 @@ def _answer_rounds(
             if row.resident.id in names
         ]
         if given:
-            store_answers(viewer, round_, given, Way.LABORATORY, names=names)
+            store_answers(viewer, round_, given, AnswerChannel.LABORATORY, names=names)
 
 
 def _moments_of(viewer: Viewer, result: TestResult, resident: Resident) -> set[datetime]:
@@ -278,7 +278,7 @@ def _take_answers_back(viewer: Viewer, result: TestResult) -> None:
             if getattr(answer, result.kind) == value
         ]
         if given:
-            store_answers(viewer, round_, given, Way.LABORATORY)
+            store_answers(viewer, round_, given, AnswerChannel.LABORATORY)
 
 
 __all__ = ["Follows", "follow_all", "had_it_lately", "open_case_of", "take_back"]

@@ -24,7 +24,7 @@ from wanjia.places.models import Dwelling
 from wanjia.reports.answers.actions import Stored, store_answers
 from wanjia.reports.doors.views import chosen_stairwell
 from wanjia.reports.labels import round_words, wants_words
-from wanjia.reports.models import Pcr, Round, Way
+from wanjia.reports.models import AnswerChannel, Pcr, Round
 from wanjia.reports.queries import residents_with_status, round_by
 from wanjia.reports.rounds.progress import Progress, round_progress
 from wanjia.reports.rounds.views import stairwell_names, with_answers
@@ -180,7 +180,11 @@ def _take_answers(
     if not given and not asking:
         raise Problem("answer.nothing")
     people = {row.id: row for row in rows}
-    stored = store_answers(viewer, round_, given, Way.PAPER, people) if given else Stored(0, 0, 0)
+    stored = (
+        store_answers(viewer, round_, given, AnswerChannel.PAPER, people)
+        if given
+        else Stored(0, 0, 0)
+    )
     for home in asking:
         record_need(
             viewer,
