@@ -44,9 +44,12 @@ def copy(tmp_path, monkeypatch):
     path = tmp_path / "risks.toml"
     path.write_text(risks.FILE.read_text("utf-8") + NEW, "utf-8")
     monkeypatch.setattr(risks, "FILE", path)
-    privacy_filter.words.cache_clear()
+    caches = (privacy_filter.words, lexicon.load_lexicon)
+    for cached in caches:
+        cached.cache_clear()
     yield
-    privacy_filter.words.cache_clear()
+    for cached in caches:
+        cached.cache_clear()
 
 
 @pytest.fixture
