@@ -55,9 +55,10 @@ def pytest_configure(config):
 
 def pytest_collection_finish():
     """Let the collector pass over what is loaded by now: it stays to the end, and looking through
-    it again and again took a tenth of the run."""
+    it again and again took a tenth of the run, and so did looking for what is new too often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,7 @@ def kept(before: dict[str, Any], after: dict[str, Any]) -> None:
         assert told[0] == told[1], table
 
 
+@pytest.mark.postgres
 def test_an_old_database_is_brought_up_to_date_with_all_its_rows(run, old, tmp_path):
     before = rows(old)
     assert len(before["reports_answer"][1]) == 12
@@ -121,7 +122,7 @@ def test_an_old_database_is_brought_up_to_date_with_all_its_rows(run, old, tmp_p
     run(old, tmp_path, "manage", "makemigrations", "--check", "--dry-run")
 
 
-@pytest.mark.both
+@pytest.mark.postgres
 def test_its_columns_are_those_of_a_new_database(run, old, new_database, tmp_path):
     run(old, tmp_path, "manage", "migrate", "-v", "0")
     new = new_database()
@@ -134,7 +135,6 @@ def test_its_columns_are_those_of_a_new_database(run, old, new_database, tmp_pat
     }
 
 
-@pytest.mark.postgres
 def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(run, old_backup, tmp_path):
     url, file, before = old_backup
     done = json.loads(run(url, tmp_path, "restore", "--yes", "--json", str(file)))

@@ -13,7 +13,7 @@ OPEN += [("zh-hans", True), ("en", False)] if is_long() else []
 FILES = (".xlsx", ".json", ".csv", ".geojson", ".svg")
 # Pages of one role with --long, and in the ordinary run: who sees the same pages on the same screen
 # visits fewer.
-MOST, MANY, FEW = examples(16, 30), examples(6, 16), examples(4, 8)
+MOST, MANY, FEW = examples(12, 30), examples(5, 16), examples(4, 8)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def crawl(walk: Walk, enough: int) -> list[str]:
     ("user", "language", "size", "enough", "large"),
     [
         ("head", "zh-hans", "desk", MOST, False),
-        ("head", "en", "phone", examples(12, 30), False),
+        ("head", "en", "phone", examples(8, 30), False),
         ("desk1", "zh-hans", "phone", MANY, True),
         ("grid1", "zh-hans", "phone", MANY, False),
         ("doctor1", "en", "phone", FEW, True),

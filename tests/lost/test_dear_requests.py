@@ -12,7 +12,7 @@ from collections import Counter
 import psutil
 from PIL import Image
 from tests.lost import hostile
-from tests.lost.test_open_line import _ask, _households, _memory, line  # noqa: F401
+from tests.lost.test_open_line import _ask, _households, _memory, kind, line  # noqa: F401
 
 from wanjia.core.ids import new_id
 from wanjia.people.roster.reader import bounds
@@ -54,10 +54,10 @@ def send(port, path, headers, fields, file=None):
         head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"'
         lines += [head.encode(), b"\r\nContent-Type: application/octet-stream\r\n\r\n", data]
     body = b"".join([*lines, f"\r\n--{mark}--\r\n".encode()])
-    kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+    content_type = {"Content-Type": f"multipart/form-data; boundary={mark}"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=150)
     try:
-        connection.request("POST", path, body, {**headers, **kind})
+        connection.request("POST", path, body, {**headers, **content_type})
         answer = connection.getresponse()
         answer.read()
         if answer.status == 302 and (target := answer.headers["Location"]).startswith("/"):
@@ -79,10 +79,10 @@ def test_the_worst_file_of_each_kind_and_sign_ins_hold_no_household_back(line): 
     homes, ends, most = town.story["homes"], {}, [0.0]
     alone, _statuses = _households(port, town, homes[:12])
 
-    def do(kind, path, *file):
+    def do(file_kind, path, *file):
         path, heads = (path, as_desk(town)) if path else (f"/h/{homes[-1]['token']}/", {})
         fields = {"act": "help", "text": "要一盒药", "id": str(new_id())}
-        ends[kind] = send(port, path, heads, fields, file)
+        ends[file_kind] = send(port, path, heads, fields, file)
 
     def paste():
         ends["paste"] = send(port, "/pastes/", as_desk(town), {"text": "1.\n" * (MOST_LINES - 1)})
@@ -93,7 +93,7 @@ def test_the_worst_file_of_each_kind_and_sign_ins_hold_no_household_back(line): 
     def hold():
         ends["slow"] = asyncio.run(slow_clients(port))
 
-    every = [threading.Thread(target=do, args=(kind, *one)) for kind, one in worst_files().items()]
+    every = [threading.Thread(target=do, args=(name, *one)) for name, one in worst_files().items()]
     every += [threading.Thread(target=one) for one in (paste, sign_in, hold)]
     for one in every:
         one.daemon = True
@@ -114,7 +114,7 @@ def test_the_worst_file_of_each_kind_and_sign_ins_hold_no_household_back(line): 
         f" {alone[int(len(alone) * 0.95)]:.3f}, {most[0]:.0f} MB, {ends}"
     )
     assert ends["picture"] == "200"
-    told = {kind: end for kind, end in ends.items() if isinstance(end, str)}
+    told = {name: end for name, end in ends.items() if isinstance(end, str)}
     assert set(told.values()) <= SAID, told
     assert ends["sign_ins"] == {"422": SIGN_INS}  # each was looked at
     # Most are as quick as alone; on a machine that others use too, what is slow alone is slow here.

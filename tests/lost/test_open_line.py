@@ -26,7 +26,7 @@ SECONDS = {
     "WANJIA_HEADER_SECONDS": "3",
     "WANJIA_BODY_SECONDS": "4",
     "WANJIA_PAUSE_SECONDS": "3",
-    "WANJIA_HEAVY_SECONDS": "10",
+    "WANJIA_HEAVY_SECONDS": "5",
 }
 BIG = "/static/vendor/leaflet-1.9.4/leaflet.js"
 REFUSED = {"400", "408", "413", "431", "403", "cut"}
