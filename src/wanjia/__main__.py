@@ -32,6 +32,7 @@ COMMANDS = {
     "move": "wanjia.core.transfer.cli",
     "manage": "wanjia_demo.cli",
     "reseal": "wanjia.core.encryption.rotate_key",
+    "key": "wanjia.core.encryption.key_parts",
     "backup": "wanjia.core.backup.cli",
     "restore": "wanjia.core.backup.cli",
     "check": "wanjia.core.integrity_cli",

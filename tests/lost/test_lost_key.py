@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.lost.warming import Town, Warm
@@ -125,3 +126,58 @@ def test_a_key_lost_under_a_running_server_is_told_before_the_next_start(
         server.kill()
     assert (status, told["status"]) == (200, "degraded")
     assert told["checks"]["seal"] == "failing"  # type: ignore[index]
+
+
+def give_phones() -> None:
+    from django.db import transaction
+
+    from wanjia.core import journal
+    from wanjia.core.access.viewer import Viewer
+    from wanjia.people.models import Resident
+
+    person = Resident.objects.order_by("id")[0]
+    person.phone = "19900000007"
+    person.save(update_fields=["phone"])
+    viewer = Viewer(person.community_id, "system")
+    with transaction.atomic():
+        told = {"phone": "19900000007"}
+        journal.write(viewer, "resident.changed", subject=person.id, after=told)
+
+
+def sealed_facts() -> dict[str, Any]:
+    from wanjia.core.models import Entry
+    from wanjia.people.models import HouseholdLink, Resident
+
+    residents = Resident.objects.order_by("id")
+    return {
+        "names": [resident.name for resident in residents],
+        "phones": sum(bool(resident.phone) for resident in residents),
+        "links": [link.token for link in HouseholdLink.objects.order_by("id")],
+        "entries": len(Entry.objects.all()),  # each is opened as it is read
+    }
+
+
+def test_a_backup_whose_key_is_lost_for_good_comes_back_without_its_numbers(
+    warm: Warm, town: Town, tmp_path: Path
+) -> None:
+    warm.call(town, "tests.lost.test_lost_key:give_phones")
+    before = warm.call(town, "tests.lost.test_lost_key:sealed_facts")
+    file = json.loads(warm.run(town, "backup", "--json", str(tmp_path)).stdout)["file"]
+    lose(town, "lost")
+    refused = warm.run(town, "restore", "--yes", file)
+    assert (refused.returncode, "--without-numbers" in refused.stderr) == (1, True)
+    done = warm.run(town, "restore", "--yes", "--without-numbers", "--json", file)
+    assert done.returncode == 0, done.stderr
+    given_up = json.loads(done.stdout)["given_up"]
+    assert given_up["people.resident.phone"] == before["phones"] == 1
+    assert given_up["journal"] == 1
+    assert given_up["people.householdlink.token"] == len(before["links"]) > 0
+    assert "重印各户二维码" in done.stderr
+    after = warm.call(town, "tests.lost.test_lost_key:sealed_facts")
+    assert (after["names"], after["phones"]) == (before["names"], 0)
+    assert not set(after["links"]) & set(before["links"])
+    assert after["entries"] == before["entries"]
+    assert warm.run(town, "check").returncode == 0
+    again = json.loads(warm.run(town, "backup", "--json", str(tmp_path)).stdout)["file"]
+    told = warm.run(town, "restore", "--yes", "--without-numbers", "--json", again)
+    assert json.loads(told.stdout)["given_up"] == {}

@@ -18,6 +18,14 @@ KEYS_ARE_IN = (
     "The keys are in it: whoever has this file can read every phone and ID number. Lock it away."
 )
 
+GIVEN_UP = (
+    "没有密钥，下面这些打不开，已经清掉；其余都在。接下来：重新登记电话和证件号（上门、来电时补），"
+    "重印各户二维码和订阅链接，重填群机器人的地址，各人重设第二步登录。\n"
+    "Without the key these could not be opened and are cleared; all else is there. Next: enter"
+    " phones and ID numbers again as people are met, print the households' QR codes and calendar"
+    " links anew, enter the robots' addresses, and set up second steps of sign-in again."
+)
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Enter the commands."""
@@ -39,6 +47,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     restore = subparsers.add_parser("restore", help="put a backup in the place of what is here")
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--yes", action="store_true", help="replace the data that is here")
+    restore.add_argument(
+        "--without-numbers",
+        action="store_true",
+        help="seal.key is lost for good: give up phones, ID numbers and links, keep all the rest",
+    )
     restore.set_defaults(func=_guard_command(run_restore))
     for parser in (backup, restore):
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
@@ -99,12 +112,16 @@ def run_restore(args: argparse.Namespace) -> int:
     """Put a backup back and say where what was here is now."""
     from wanjia.core.backup.restore import restore
 
-    done = restore(args.file, yes=args.yes)
+    done = restore(args.file, yes=args.yes, without_numbers=args.without_numbers)
     if args.json:
         print(json.dumps(done, ensure_ascii=False))
     _print_error(f"已恢复 Restored: {done['file']}（{done['at']}）")
     if done["aside"]:
         _print_error(f"原来的数据在 What was here before is in: {done['aside']}")
+    if done["given_up"]:
+        _print_error(GIVEN_UP)
+        for name, many in done["given_up"].items():
+            _print_error(f"  {name}: {many}")
     _print_error("请运行 wanjia check 看一遍，再启动。Run wanjia check, then start.")
     return 0
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+from collections.abc import Callable
 from datetime import UTC
 from itertools import chain
 from pathlib import Path
@@ -21,23 +22,28 @@ from wanjia.core import clock
 from wanjia.core.backup import keys
 from wanjia.core.backup.container import BrokenBackup, Manifest, open_backup
 from wanjia.core.backup.create import DATABASE, FILES, TABLES, table_names
+from wanjia.core.encryption import key_files
+from wanjia.core.encryption.fields import new_key
+from wanjia.core.encryption.lost_key import give_up_sealed
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.transfer import server_lock
 from wanjia.core.transfer.schema import analyze_tables, known_migrations, make_all_tables
 
 
-def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
+def restore(path: Path, *, yes: bool = False, without_numbers: bool = False) -> dict[str, Any]:
     """Put the database and the files of a backup in the place of those that are here.
 
     Everything is verified before anything is touched. Tables of an older version are brought up
-    to date. Returns `{"file", "at", "rows", "aside", "migrated"}`: `aside` is where the data that
-    was here is now (a folder, or a schema of the database), empty if there was none.
+    to date. `without_numbers` is for a sealing key that is lost for good: what it sealed is given
+    up, see encryption/lost_key.py. Returns `{"file", "at", "rows", "aside", "migrated",
+    "given_up"}`: `aside` is where the data that was here is now (a folder, or a schema of the
+    database), empty if there was none; `given_up` how many of each sealed fact.
     Raises the Problems `backup.*` but `no_folder` and `nothing`.
     """
     try:
         with open_backup(path) as (manifest, tar), server_lock.alone(Path(settings.DATA)) as alone:
-            _refuse_unfit(manifest)
+            _refuse_unfit(manifest, without_numbers)
             if not alone:
                 raise Problem("backup.served")
             if _anything_here() and not yes:
@@ -45,7 +51,7 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
             with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restoring-") as folder:
                 unpacked = Path(folder)
                 tar.extractall(unpacked, filter="data")
-                aside = _put_back(manifest, unpacked)
+                aside, given_up = _put_back(manifest, unpacked, without_numbers)
     except FileNotFoundError:
         raise Problem("backup.missing", path=path) from None
     except (BrokenBackup, tarfile.TarError):
@@ -58,10 +64,11 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
         "rows": sum(manifest.rows.values()),
         "aside": aside,
         "migrated": len(new),
+        "given_up": given_up,
     }
 
 
-def _refuse_unfit(manifest: Manifest) -> None:
+def _refuse_unfit(manifest: Manifest, without_numbers: bool) -> None:
     """Raise a Problem for what cannot be put back by this program, here."""
     here = MigrationLoader(None, ignore_no_migrations=True)
     known = {
@@ -72,7 +79,8 @@ def _refuse_unfit(manifest: Manifest) -> None:
         raise Problem("backup.newer", program=manifest.program)
     if manifest.engine != connection.vendor:
         raise Problem("backup.engine", theirs=manifest.engine, ours=connection.vendor)
-    if not manifest.keys and manifest.seal not in ("", keys.fingerprint(Path(settings.DATA))):
+    fits = manifest.keys or manifest.seal in ("", keys.fingerprint(Path(settings.DATA)))
+    if not fits and not without_numbers:
         raise Problem("backup.key", folder=settings.DATA)
 
 
@@ -87,18 +95,31 @@ def _anything_here() -> bool:
     return Community._meta.db_table in tables and Community.objects.exists()
 
 
-def _put_back(manifest: Manifest, unpacked: Path) -> str:
+def _put_back(
+    manifest: Manifest, unpacked: Path, without_numbers: bool
+) -> tuple[str, dict[str, int]]:
+    given_up: dict[str, int] = {}
+
+    def bring_up_to_date() -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if without_numbers:
+            key_files.read_or_create(Path(settings.DATA) / keys.SEAL, new_key())
+            given_up.update(give_up_sealed())
+
     stamp = f"{clock.now().astimezone(UTC):%Y%m%d-%H%M%S}"
     folder = Path(settings.DATA) / f"before-restore-{stamp}"
     if connection.vendor == "sqlite":
-        aside = _put_sqlite(manifest, unpacked, folder)
+        aside = _put_sqlite(manifest, unpacked, folder, bring_up_to_date)
     else:
-        aside = _put_postgres(manifest, unpacked, f"before_restore_{stamp.replace('-', '_')}")
+        schema = f"before_restore_{stamp.replace('-', '_')}"
+        aside = _put_postgres(manifest, unpacked, schema, bring_up_to_date)
     _put_files(unpacked, folder)
-    return aside
+    return aside, given_up
 
 
-def _put_sqlite(manifest: Manifest, unpacked: Path, folder: Path) -> str:
+def _put_sqlite(
+    manifest: Manifest, unpacked: Path, folder: Path, bring_up_to_date: Callable[[], None]
+) -> str:
     """Return the restored file takes the place of the old one; if it will not do, the old one is
     back.
     """
@@ -113,7 +134,7 @@ def _put_sqlite(manifest: Manifest, unpacked: Path, folder: Path) -> str:
             moved.append(path)
     try:
         new.replace(place)
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
     except BaseException:
         connection.close()
         place.unlink(missing_ok=True)
@@ -144,7 +165,9 @@ def _count_rows(copied: sqlite3.Connection, table: str) -> int:
 
 
 @transaction.atomic
-def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
+def _put_postgres(
+    manifest: Manifest, unpacked: Path, aside: str, bring_up_to_date: Callable[[], None]
+) -> str:
     """In one transaction: what is here moves to a schema beside, the tables are made as they were
     at the backup, filled, and brought up to date."""
     with connection.cursor() as cursor:
@@ -162,7 +185,7 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
                 raise BrokenBackup(table)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _set_sequences()
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     analyze_tables(connection)
     return aside if there else ""
 

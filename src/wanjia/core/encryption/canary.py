@@ -29,6 +29,8 @@ declare_problems(
                 "没有它打不开。"
                 "请从另存的地方（备份若带 --with-keys，解开就在 keys/ 里）把它放回 {folder}，"
                 "或设 WANJIA_SEAL，再运行一次。数据没有动，也没有另造密钥。"
+                "真的找不回来了：用 wanjia restore 备份 --without-numbers 恢复，"
+                "电话、证件号和住户链接清空，其余都在。"
             ),
             503,
         ),

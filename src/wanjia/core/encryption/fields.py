@@ -46,7 +46,12 @@ def sealing_key(folder: Path) -> bytes:
     if folder == settings.DATA and not has_key():
         _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
-    return _key_from_hex(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+    return _key_from_hex(text or read_or_create(folder / KEY_FILE, new_key()))
+
+
+def new_key() -> str:
+    """Return a key as its file holds it."""
+    return secrets.token_hex(KEY_BYTES)
 
 
 def has_key() -> bool:

@@ -6,7 +6,6 @@ stopped: what one key sealed is not found by equality under the other.
 
 import argparse
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,7 +66,7 @@ def change_key(folder: Path) -> None:
         new = folder / f"{sealed.KEY_FILE}.new"
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(sealed.KEY_BYTES))
+            file.write(sealed.new_key())
             file.flush()
             os.fsync(file.fileno())
         (folder / sealed.KEY_FILE).rename(old)
