@@ -10,7 +10,19 @@ from wanjia.triage.figures import in_digits
 from wanjia.triage.mandarin import in_mandarin
 from wanjia.triage.pinyin import in_characters
 
-_SENTENCE = re.compile(r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)")
+# A number before a new item of a list ends a sentence: 1.送菜17户 2.车棚冒烟.
+_SENTENCE = re.compile(
+    r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)|"
+    r"\s(?=\d{1,2}[.、)）]\s?(?:[^\d\s]|\d{1,3}(?:栋|号|幢|楼|单元|弄|组|室|-\d)))"
+)
+_CIRCLED = re.compile("[①-⑳]")
+# What is spoken without a stop goes over to another matter at such words.
+_RUN_ON = 40  # characters without a break from which on they are looked for
+_TURNS = re.compile(
+    r"哦?对了(?!的)|还有(?:就是|一?个?事|一?件事|一桩)|另外(?!一)|再一个|顺便|话说|(?:那个)?我(?:跟|和|同|给)你(?:们)?"
+    r"(?:说|讲|讲讲|说说)(?!的|过|了)|(?:所以|就是)(?:想|要)?问|等(?:下|一下|会儿?)(?=我|你|他|她|还)|"
+    r"\b(?:oh and|by the way|anyway|also)\b"
+)
 _CLAUSE = re.compile(
     r"[。！？!?；;，,、\n…~～]|(?<=[a-z\d)])\.(?=\s|$)|\s-\s|"
     r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|但是?|不过|可是|只是|结果|然后|后来|"
@@ -61,7 +73,7 @@ _NONE_OF = re.compile(r"(?:(?<!有)没有?|无)(?:啥|什么|任何|觉得|感�
 # 脸不肿: what was heard as one word holds its own denial.
 _DENIED_INSIDE = re.compile(
     r"(?:不|没有?|勿|弗|无|冇|唔)(?:怎么|太|再|也|大)?(?:肿|烧|痛|疼|喘|吐|咳|麻|歪|红|晕|抽|闷|流血|出血|烫|"
-    r"抖|黑|紫|痒|出汗|发烧|发热|头晕|头痛|心慌|难受|漏|冒烟|起火|打架)[的了]?$|"
+    r"抖|黑|紫|乌|青|灰|白|绀|冷|凉|费力|费劲|吃力|含糊|急|痒|出汗|发烧|发热|头晕|头痛|心慌|难受|漏|冒烟|起火|打架)[的了]?$|"
     r"\b(?:not|isn't|aren't|no) (?:\w+ )?"
     r"(?:swollen|swelling|numb|blue|pale|bleeding|painful|hot|red)$"
 )
@@ -77,9 +89,20 @@ class Clause:
     sentence: int
 
 
+def _find_turns(text: str, breaks: list[int]) -> list[int]:
+    """Return where a long stretch without any break turns to another matter."""
+    return [
+        match.start()
+        for start, end in itertools.pairwise(breaks)
+        if end - start > _RUN_ON
+        for match in _TURNS.finditer(text, start + 1, end)
+    ]
+
+
 def normalize(text: str) -> str:
     """Return the text as it is read: one width, lower case, in Mandarin signs, with digits."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
+    listed = _CIRCLED.sub(r" \g<0>、", text)  # else ②5栋 would be read as 25栋
+    plain = unicodedata.normalize("NFKC", listed).lower().replace("’", "'").replace("‘", "'")
     plain = "".join(char for char in plain if char == "\n" or unicodedata.category(char) != "Cf")
     plain = _CANNOT.sub("can't", _NO_APOSTROPHE.sub(r"\1n't", plain))
     return in_digits(in_mandarin(in_characters(plain.strip())))
@@ -91,7 +114,9 @@ class Clauses:
     def __init__(self, text: str) -> None:
         self.text = text
         ends = [match.end() for match in _SENTENCE.finditer(text)]
-        breaks = sorted({0, len(text), *(match.end() for match in _CLAUSE.finditer(text)), *ends})
+        breaks = {0, len(text), *(match.end() for match in _CLAUSE.finditer(text)), *ends}
+        turns = _find_turns(text, sorted(breaks))
+        ends, breaks = sorted({*ends, *turns}), sorted({*breaks, *turns})
         self.starts = breaks[:-1] or [0]
         self.all = [
             Clause(start, end, bisect_right(ends, start))
