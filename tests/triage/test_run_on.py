@@ -5,21 +5,26 @@ import pytest
 from wanjia.triage import triage
 from wanjia.triage.clauses import Clauses, normalize
 
-DANGER = {
-    "阿姨好呀上回的青团真不错我孙子吃了三个对了我家老头子躺在地上喊不醒脸色发灰我搬不动他青团下次还订五盒": 1,
-    "师傅我跟你讲去年你们修的那个灯又闪了顺便问一下电费还有就是我妈刚才嘴巴歪了话也讲不清灯几时能修": 1,
-    "日报 4月2日 1.宣传栏换海报 2.8号楼下充电柜里冒烟噼啪响 3.快递已消杀": 1,
-    "交接 ①昨天演练已结束 ②5栋302老人倒在厕所起不来 ③口罩余80只": 1,
-}
+DANGER = [
+    "阿姨好呀上回的青团真不错我孙子吃了三个对了我家老头子躺在地上喊不醒脸色发灰"
+    "我搬不动他青团下次还订五盒",
+    "师傅我跟你讲去年你们修的那个灯又闪了顺便问一下电费还有就是我妈刚才嘴巴歪了"
+    "话也讲不清灯几时能修",
+    "日报 4月2日 1.宣传栏换海报 2.8号楼下充电柜里冒烟噼啪响 3.快递已消杀",
+    "交接 ①昨天演练已结束 ②5栋302老人倒在厕所起不来 ③口罩余80只",
+]
 
 
 @pytest.mark.parametrize("text", DANGER)
 def test_danger_between_other_matters_stands(text):
-    assert triage(text).urgency == DANGER[text]
+    assert triage(text).urgency == 1
 
 
 def test_what_stood_before_a_turn_ends_nothing_after_it():
-    told = "去年冬天我爸中风是你们背下去的谢谢你们啊今年好透了能自己走了对了想问下团购的米还有没有得卖十斤装的"
+    told = (
+        "去年冬天我爸中风是你们背下去的谢谢你们啊今年好透了能自己走了"
+        "对了想问下团购的米还有没有得卖十斤装的"
+    )
     assert triage(told).urgency > 1
 
 
