@@ -14,6 +14,7 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
+from wanjia.people.residents.register import people_behind_at
 from wanjia.places.queries import people_behind
 from wanjia.reports.daily.counters import count_rows, list_fields, rows_of_fields
 from wanjia.reports.daily.cutoffs import span_of
@@ -114,7 +115,9 @@ def figures(
     start, end = span_of(day, community.report_hours)
     as_of = min(clock.now(), end - timedelta(seconds=1))
     shelf = protocols(viewer.community_id)
-    behind = people_behind(whole, None)
+    # Who lives where is known as it is now; of a day that is over it is how it was at its end.
+    running = clock.now() < end
+    behind = people_behind(whole, None) if running else people_behind_at(whole.community_id, as_of)
     spans = zone_spans(whole, after=start)
     standing = _standing_zones(whole, spans, as_of) if start <= as_of else {}
     zones = _zone_figures(shelf, standing, behind, as_of)

@@ -27,7 +27,7 @@ from wanjia.reports.daily.cutoffs import span_of
 from wanjia.reports.daily.figures import figures
 from wanjia.reports.daily.labels import row_words
 from wanjia.reports.daily.report import Report
-from wanjia.reports.daily.rows import SealedLines, live_rows
+from wanjia.reports.daily.rows import NO_ZONE, SealedLines, live_rows
 from wanjia.reports.daily.views import asked_day
 from wanjia.reports.labels import round_words
 from wanjia.reports.queries import residents_with_status, round_by, visible_alarms
@@ -102,7 +102,8 @@ def _sealed_keys(report: Report, what: str, query: Any) -> tuple[Sequence[str], 
             for zone in report.zones
             if (not wanted or str(zone.id) == wanted) and (not klass or zone.klass == klass)
         ]
-        return [f"residents:{zone.id}" for zone in zones], _("居民")
+        everybody = [] if wanted or klass else [f"residents:{NO_ZONE}"]
+        return [*(f"residents:{zone.id}" for zone in zones), *everybody], _("居民")
     if what == "round":
         status = query.get("status", "")
         rounds = [one for one in report.rounds if str(one.id) == query.get("round")]
