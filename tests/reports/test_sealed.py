@@ -171,6 +171,8 @@ def test_one_reports_another_checks_and_the_town_receives(community, viewer, sea
     refused = head.post(url("daily_check", sealed.id))
     assert (refused.status_code, "填报" in text_of(refused)) == (409, True)
     desk.post(url("daily_report", sealed.id))
+    assert url("daily_check", sealed.id) not in text_of(desk.get(page))
+    assert url("daily_check", sealed.id) in text_of(head.get(page))
     assert desk.post(url("daily_check", sealed.id)).status_code == 409
     assert town.post(url("daily_receive", sealed.id)).status_code == 409
     head.post(url("daily_check", sealed.id))

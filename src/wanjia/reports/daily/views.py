@@ -153,8 +153,16 @@ def _acts_for(viewer: Viewer, seal: Seal | None) -> list[dict[str, Any]]:
     step = DAILY.next_step(seal) if seal else None
     if seal is None or step is None or viewer.role not in step.roles:
         return []
+    if step.name == "check" and daily_rules().four_eyes and _has_reported(viewer, seal):
+        return []
     url = reverse(f"reports:daily_{step.name}", args=[seal.id])
     return [{"url": url, "label": _("签收") if step.name == "receive" else step.label}]
+
+
+def _has_reported(viewer: Viewer, seal: Seal) -> bool:
+    """Return whether the viewer is who reported it, and another is to check it."""
+    rows = SealedReport.objects.of(viewer).filter(id=seal.id, reported_by=viewer.user_id)
+    return viewer.user_id is not None and rows.exists()
 
 
 ACTS = (
