@@ -51,6 +51,25 @@ def wanjia(folder: Path, *words: str, at: str = EVENING) -> "subprocess.Complete
     return subprocess.run(command, env=_environment(folder, at), capture_output=True, text=True)
 
 
+CATCH_UP = (
+    "from wanjia.core.models import Community as C\n"
+    "from wanjia.core.scheduling.scheduler import run_for\n"
+    "[run_for(one) for one in C.objects.values_list('id', flat=True)]"
+)
+
+
+def come_round(folder: Path, at: str) -> None:
+    """Let the regular work come round once at a moment."""
+    in_shell(folder, CATCH_UP, at)
+
+
+def in_shell(folder: Path, code: str, at: str) -> str:
+    """Run code in the program's shell at a moment; what it printed."""
+    done = wanjia(folder, "manage", "shell", "-v", "0", "-c", code, at=at)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @dataclass(frozen=True)
 class Served:
     """A served town: its address, its data folder, and what `demo --json` said of it."""

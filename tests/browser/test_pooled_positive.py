@@ -1,4 +1,5 @@
-"""A pooled positive at two in the morning, walked in Chromium: to the sealed stairwell.
+"""A pooled positive at two in the morning, walked in Chromium: to the sealed stairwell, and to the
+receipt of the town for that day's report.
 
 On a desktop screen and on a phone of 360 px, in both languages.
 """
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.served import Walk, serving, wanjia
+from tests.browser.served import Walk, come_round, serving, wanjia
 
 NIGHT = "2022-04-19T02:00:00+08:00"
+AFTER_MIDNIGHT = "2022-04-20T00:05:00+08:00"
 WHO = (
     "from wanjia.people.models import Resident as R\n"
     "rows = R.objects.filter(dwelling__stairwell__label='7', left_at=None,"
@@ -44,6 +46,9 @@ def test_a_pooled_positive_at_night_to_the_sealed_stairwell(
         case = walk.page.url.removeprefix(walk.served.url)
         confirm_the_contacts(walk, case)
         seal(walk, case)
+    come_round(tmp_path / "town", AFTER_MIDNIGHT)
+    with serving(made, tmp_path / "town", AFTER_MIDNIGHT) as served:
+        tell_the_town(walk_in(served, language, size))
 
 
 def record_a_tube(walk: Walk, people: list[str], pool: int) -> None:
@@ -72,6 +77,21 @@ def confirm_the_contacts(walk: Walk, case: str) -> None:
     page.wait_for_load_state("load")
     expect(page.locator("main table tbody tr")).to_have_count(many)
     walk.shot("pool-04-confirmed")
+
+
+def tell_the_town(walk: Walk) -> None:
+    """The day is sealed; one reports it, another checks it, the town signs for it."""
+    page = walk.page
+    for user in ("desk1", "head", "town"):
+        walk.sign_in(user)
+        walk.go("/daily/?day=2022-04-19")
+        expect(page.locator(".figs").first).to_contain_text(walk.word("新增病例", "New cases"))
+        page.locator(".page-head form button.primary").click()
+        page.wait_for_load_state("load")
+        expect(page.locator(".page-head form button.primary")).to_have_count(0)
+    walk.shot("pool-06-received")
+    told = page.request.get(f"{walk.served.url}/daily.json?day=2022-04-19").json()
+    assert (told["cases"]["new"], bool(told["sealed"]["received"])) == (1, True)
 
 
 def seal(walk: Walk, case: str) -> None:

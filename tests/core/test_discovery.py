@@ -73,6 +73,7 @@ def test_what_comes_round_is_known():
         "city.keep_up",
         "goods.count_hungry",
         "goods.count_waiting",
+        "goods.share_places",
         "needs.escalate_overdue",
         "notices.count_waiting",
         "privacy.by_schedule",

@@ -88,6 +88,33 @@ def test_who_moves_the_day_after_changes_nothing_of_the_day(community, viewer, s
 
 
 @pytest.mark.both
+def test_what_is_told_of_the_register_of_a_sealed_day_is_a_correction(
+    community, desk, viewer, sealed, people
+):
+    from wanjia.places.models import Dwelling
+
+    home, day = people[0].dwelling, DAY.isoformat()
+    zone = figures(viewer, DAY).zones[0]
+    outside = Dwelling.objects.exclude(stairwell__zonings__zone=zone.id).first()
+    desk.post(f"/residents/{people[5].id}/left/", {"on": day})
+    desk.post(f"/residents/{people[6].id}/move/", {"to": outside.door, "on": day})
+    for name in ("漏登的", "也漏登的", "还有一个"):
+        desk.post(f"/dwellings/{home.id}/add/", {"name": name, "on": day})
+    desk.post(f"/dwellings/{home.id}/add/", {"name": "今天搬来的"})
+    later(community)
+    report = figures(viewer, DAY)
+    changes = {change.key: (change.before, change.after) for change in report.seal.changes}
+    assert report.residents == 36
+    assert changes["residents"] == (36, 38)
+    assert changes[f"zone:{zone.id}:residents"] == (zone.residents, zone.residents + 1)
+    assert changes["field:moved_out"] == (0, 1)
+    everybody = desk.get(url("daily_rows", "residents"), {"day": DAY})
+    assert "共 36 条" in text_of(everybody)
+    refused = desk.post(f"/residents/{people[7].id}/left/", {"on": "2022-05-01"}, follow=True)
+    assert "还没到" in text_of(refused)
+
+
+@pytest.mark.both
 def test_each_figure_opens_the_rows_it_counted_then(desk, viewer, sealed, answered, people):
     Answer.objects.filter(round=answered).update(current=False)
     report = figures(viewer, DAY)
@@ -117,6 +144,7 @@ def test_every_sealed_figure_is_the_number_of_its_rows(sealed, viewer):
     }
     counted |= {f"field:{one.key}": one.value for one in report.fields}
     counted |= {f"residents:{zone.id}": zone.residents for zone in report.zones}
+    counted["residents:none"] = report.residents - sum(zone.residents for zone in report.zones)
     for one in report.rounds:
         for key in ("reported", "missing", "away", "exempt", "abnormal"):
             counted[f"round:{one.id}:{key}"] = getattr(one, key)
@@ -143,6 +171,8 @@ def test_one_reports_another_checks_and_the_town_receives(community, viewer, sea
     refused = head.post(url("daily_check", sealed.id))
     assert (refused.status_code, "填报" in text_of(refused)) == (409, True)
     desk.post(url("daily_report", sealed.id))
+    assert url("daily_check", sealed.id) not in text_of(desk.get(page))
+    assert url("daily_check", sealed.id) in text_of(head.get(page))
     assert desk.post(url("daily_check", sealed.id)).status_code == 409
     assert town.post(url("daily_receive", sealed.id)).status_code == 409
     head.post(url("daily_check", sealed.id))

@@ -13,7 +13,8 @@ from wanjia.core.access.viewer import system_viewer
 from wanjia.core.models import Community
 from wanjia.needs.models import Need
 from wanjia.places.models import Estate
-from wanjia.reports.daily.figures import Report, RoundFigures, figures, span_of
+from wanjia.reports.daily.cutoffs import span_of
+from wanjia.reports.daily.figures import Report, RoundFigures, figures
 from wanjia.reports.models import Alarm
 from wanjia.reports.rounds.progress import round_progress
 from wanjia.sites.models import Site, SiteReport, Stay, Transfer
@@ -29,7 +30,7 @@ def count_figures(community: Community, day: date) -> Figures:
     """
     with timezone.override(ZoneInfo(community.timezone)):
         report = figures(system_viewer(community.id), day, community, round_progress)
-        start, _end = span_of(day)
+        start, _end = span_of(day, community.report_hours)
         others = {figure.key: figure.value for figure in report.others}
         rounds_now = _asked_now(report)
         return Figures(

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from wanjia.city.counting import count_figures, middle_of
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
 from wanjia.core import clock, journal
 from wanjia.core.models import Community
+from wanjia.reports.daily.cutoffs import running_day
 from wanjia.reports.models import Answer, Round
 
 ANSWERS_EVERY = timedelta(minutes=2)  # counting takes 0.2 s; in a round they come all the time
@@ -30,7 +32,8 @@ def keep_up(community_id: UUID) -> int:
     """Count what may have changed since it was counted last; how many days were counted."""
     community = Community.objects.get(id=community_id)
     now = clock.now()
-    today = now.astimezone(ZoneInfo(community.timezone)).date()
+    with timezone.override(ZoneInfo(community.timezone)):
+        today = running_day(now, community.report_hours)
     rows = Rollup.objects.filter(community=community, day__gte=today - DAYS_MADE_UP * ONE_DAY)
     known = {row.day: row for row in rows}
     mark = mark_of(community_id)

@@ -56,6 +56,10 @@ class Community(models.Model):
     public_address = models.CharField(max_length=200, blank=True, default="")
     address_reached = models.BooleanField(default=False)
     setting_up = models.BooleanField(default=False)  # founded by a link, and not ready yet
+    # From which day on the days of the daily report end at which hour: [["2022-04-20", 17]].
+    report_hours = models.JSONField(default=list)
+    # Whose street team collects the infected waste; None is the community's own.
+    waste_team = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     setup_aside = models.JSONField(default=list)  # steps of the setting up left for later
     practice = models.BooleanField(default=False)  # invented, to be thrown away
 

@@ -28,7 +28,8 @@ NAMES = {
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[OtherFigure]:
     """Return places, bags and weight of the day, and orders handed over.
 
-    Nothing for a day without.
+    Nothing for a day without. What our team collects for another community counts there, so that
+    the town has it once; its weight counts here, where it is weighed.
     """
     day = timezone.localtime(end).date()
     rows = _query_figures(viewer.community_id, day, start, end)
@@ -48,8 +49,8 @@ def rows_between(viewer: Viewer, start: datetime, end: datetime) -> dict[str, Fi
     """Return the places, pick-ups, barrels and orders that the figures count."""
     day, scope = timezone.localtime(end).date(), {"community_id": viewer.community_id}
     live = Q(until=None) | Q(until__gte=day)
-    places = WastePlace.objects.filter(live, **scope, since__lte=day)
-    pickups = Pickup.objects.filter(**scope, day=day, undone_at=None)
+    places = WastePlace.objects.filter(live, **scope, since__lte=day, served_for="")
+    pickups = Pickup.objects.filter(**scope, day=day, undone_at=None, place__served_for="")
     served = WastePlace.objects.filter(**scope, id__in=pickups.values("place"))
     orders = Order.objects.filter(**scope, delivered_at__range=(start, end))
     return {
@@ -68,9 +69,10 @@ def rows_between(viewer: Viewer, start: datetime, end: datetime) -> dict[str, Fi
 def _query_figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:
     scope = {"community_id": community}
     live = Q(until=None) | Q(until__gte=day)
-    bags = Pickup.objects.filter(**scope, day=day, undone_at=None)
+    bags = Pickup.objects.filter(**scope, day=day, undone_at=None, place__served_for="")
+    places = WastePlace.objects.filter(live, **scope, since__lte=day, served_for="")
     return Community.objects.filter(id=community).values_list(
-        _subquery(WastePlace.objects.filter(live, **scope, since__lte=day), Count("id")),
+        _subquery(places, Count("id")),
         _subquery(bags, Count("place", distinct=True)),
         _subquery(bags, Sum("bags")),
         _subquery(Barrel.objects.filter(**scope, day=day), Sum(F("grams"))),

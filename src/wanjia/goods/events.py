@@ -32,6 +32,8 @@ declare_kinds(
         "route.finished": _("路线跑完"),
         "route.cancelled": _("路线取消"),
         "waste.listed": _("列入涉阳垃圾收运"),
+        "waste.team_chosen": _("改了由谁收运涉阳垃圾"),
+        "waste.shared": _("点位已告知代收的居民区"),
         "waste.ended": _("涉阳垃圾收运结束"),
         "waste.picked_up": _("收走涉阳垃圾"),
         "waste.taken_back": _("撤销一次收运"),

@@ -225,7 +225,10 @@ class BarrelKind(models.TextChoices):
 
 
 class WastePlace(CommunityModel):
-    """涉阳点位: a home (or an address elsewhere in the town) whose waste is infected."""
+    """涉阳点位: a home (or an address elsewhere in the town) whose waste is infected.
+
+    `served_for` is the community that asked our team to collect there; `source` is its own row.
+    """
 
     dwelling = TenantForeignKey(
         Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places"
@@ -236,6 +239,7 @@ class WastePlace(CommunityModel):
     since = models.DateField()
     until = models.DateField(null=True)
     end_reason = models.CharField(max_length=80, blank=True)
+    served_for = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["since", "id"]

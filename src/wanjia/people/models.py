@@ -22,7 +22,10 @@ class Where(models.TextChoices):
 
 
 class Resident(CommunityModel):
-    """居民: a person living in a dwelling. Personal fields are listed in `PERSONAL`."""
+    """居民: a person living in a dwelling. Personal fields are listed in `PERSONAL`.
+
+    `moved_in_at` is None for who has lived here since before anybody wrote it down.
+    """
 
     PERSONAL: ClassVar = frozenset(
         {"name", "pinyin", "initials", "id_number", "birth", "phone", "phone2", "note"}
@@ -44,6 +47,7 @@ class Resident(CommunityModel):
     exempt_until = models.DateField(null=True)
     exempt_reason = models.CharField(max_length=80, blank=True)
     sort = models.PositiveSmallIntegerField(default=0)
+    moved_in_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -36,6 +36,7 @@ declare_problems(
         "people.no_name": (_("请填姓名。"), 400),
         "people.field_unknown": (_("不能改“{field}”。"), 400),
         "people.too_long": (_("“{field}”太长（最多 {length} 字）。"), 400),
+        "people.date_future": (_("日期 {date} 还没到，请填今天或以前。"), 422),
         "people.date_past": (_("日期 {date} 已过去，请填今天或以后。"), 422),
         "people.choice_unknown": (_("没有“{value}”这一项。"), 400),
         "people.door_unknown": (

@@ -21,6 +21,7 @@ declare_kinds(
         "staff.alarm_step": _("上岗人员的异常处置一步"),
         "staff.alarm_closed": _("上岗人员的异常已处置"),
         "daily.sealed": _("日报已封存"),
+        "daily.cutoff_set": _("改了日报的截止时间"),
         "daily.unsealed": _("时钟走快时封存的日报已作废"),
         "daily.reported": _("日报已填报"),
         "daily.sent": _("日报已审核并发送"),

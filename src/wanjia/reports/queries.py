@@ -36,6 +36,7 @@ __all__ = [
     "round_by",
     "round_progress",
     "rounds_at_door",
+    "rounds_between",
     "rounds_of_day",
     "step_words",
     "visible_alarms",
@@ -130,7 +131,11 @@ def _rank(round_: Round) -> tuple[bool, datetime]:
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
     """Return the rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))
-    end = start + timedelta(days=1)
+    return rounds_between(viewer, start, start + timedelta(days=1))
+
+
+def rounds_between(viewer: Viewer, start: datetime, end: datetime) -> list[Round]:
+    """Return the rounds that open from a moment until before another, in order."""
     rows = visible_rounds(viewer).filter(opens_at__gte=start, opens_at__lt=end)
     return list(rows.order_by("opens_at", "zone__started_at", "id"))
 

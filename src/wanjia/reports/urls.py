@@ -58,6 +58,14 @@ urlpatterns = [
     path("daily.xlsx", daily_views.daily_xlsx, name="daily_xlsx"),
     path("daily.json", daily_views.daily_json, name="daily_json"),
     path("daily/rows/<slug:what>/", daily_lists.rows, name="daily_rows"),
+    *act_urls(
+        "daily/",
+        daily_views.CUTOFF_ACTS,
+        back="reports:daily",
+        refused=daily_views.cutoff_refused,
+        prefix="daily_",
+        to_list=True,
+    ),
     path("daily/<uuid:report_id>/", daily_views.sealed, name="daily_sealed"),
     *act_urls(
         "daily/<uuid:report_id>/",

@@ -35,6 +35,12 @@ class ListDoorForm(forms.Form):
     kind = forms.CharField(required=False)
 
 
+class TeamForm(forms.Form):
+    """Whose street team collects; nobody chosen is our own."""
+
+    team_id = IdField()
+
+
 class EndPlaceForm(forms.Form):
     """Which place leaves the list, and why."""
 

@@ -24,6 +24,7 @@ from wanjia.goods.waste.forms import (
     HandOverForm,
     ListDoorForm,
     PickupForm,
+    TeamForm,
     UndoPickupForm,
     WeighForm,
 )
@@ -39,6 +40,7 @@ from wanjia.goods.waste.queries import (
     open_disinfections,
     waste_day,
 )
+from wanjia.goods.waste.team import choose_team, teams_near
 
 
 @for_roles(*STAFF)
@@ -69,6 +71,8 @@ def waste(
         "rules": load_rules().waste,
         "disinfections": open_disinfections(viewer),
         "lists": may_list(viewer),
+        "teams": list(teams_near(request.community)) if viewer.role == "head" else [],
+        "team": request.community.waste_team,
         "new_id": new_id,
         "kinds": BarrelKind.choices,
         "typed": request.POST if problem else {},
@@ -113,6 +117,7 @@ ACTS = (
     Act("undo", actions.undo_pickup, STAFF, UndoPickupForm, NOTED),
     Act("list", actions.list_door, STAFF, ListDoorForm, NOTED),
     Act("end", actions.end_place, STAFF, EndPlaceForm, NOTED),
+    Act("team", choose_team, ("head",), TeamForm, NOTED),
     Act("disinfected", actions.note_disinfected, STAFF, DisinfectedForm, NOTED),
 )
 BARREL_ACTS = (

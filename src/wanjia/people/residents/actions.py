@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from wanjia.people.models import (
     Risk,
     Where,
 )
+from wanjia.people.residents.register import day_begins
 from wanjia.people.search.pinyin import sound
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
@@ -110,9 +111,16 @@ def _json_value(value: Any) -> Any:
 
 
 @transaction.atomic
-def move_resident(viewer: Viewer, resident_id: UUID, dwelling_id: UUID) -> Resident:
-    """Let a resident live in another dwelling; answers and contacts stay with the person."""
+def move_resident(
+    viewer: Viewer, resident_id: UUID, dwelling_id: UUID, on: date | None = None
+) -> Resident:
+    """Let a resident live in another dwelling; answers and contacts stay with the person.
+
+    `on` is the day from which they did, where that was learned later.
+    Raises Problem `people.date_future`.
+    """
     viewer.need(*OFFICERS)
+    _moment_of(on)
     resident = _get_resident(viewer, resident_id)
     dwelling = visible_dwellings(viewer).filter(id=dwelling_id).first()
     if dwelling is None:
@@ -128,17 +136,32 @@ def move_resident(viewer: Viewer, resident_id: UUID, dwelling_id: UUID) -> Resid
         subject=resident.id,
         dwelling=dwelling.id,
         before=before,
-        after={"dwelling": str(dwelling.id), "door": dwelling.door},
+        after={"dwelling": str(dwelling.id), "door": dwelling.door}
+        | ({"since": on.isoformat()} if on and on < timezone.localdate(clock.now()) else {}),
     )
     return resident
 
 
+def _moment_of(day: date | None) -> datetime:
+    """Return from when something of a day holds: now for today, else the day's first moment."""
+    now = clock.now()
+    today = timezone.localdate(now)
+    if day and day > today:
+        raise Problem("people.date_future", date=day.isoformat())
+    return day_begins(day) if day and day < today else now
+
+
 @transaction.atomic
-def resident_left(viewer: Viewer, resident_id: UUID) -> Resident:
-    """Take a resident off the roster: they moved away or died. Their history stays."""
+def resident_left(viewer: Viewer, resident_id: UUID, on: date | None = None) -> Resident:
+    """Take a resident off the roster: they moved away or died. Their history stays.
+
+    `on` is the day from which they were gone, where that was learned later.
+    Raises Problem `people.date_future`.
+    """
     viewer.need(*OFFICERS)
+    left_at = _moment_of(on)
     resident = _get_resident(viewer, resident_id)
-    resident.left_at = clock.now()
+    resident.left_at = left_at
     resident.save(update_fields=["left_at"])
     journal.write(
         viewer,
@@ -146,7 +169,7 @@ def resident_left(viewer: Viewer, resident_id: UUID) -> Resident:
         subject=resident.id,
         dwelling=resident.dwelling_id,
         before={"left": False},
-        after={"left": True},
+        after={"left": True} | ({"since": on.isoformat()} if on else {}),
     )
     return resident
 
@@ -206,12 +229,16 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
 
 
 @transaction.atomic
-def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> Resident:
+def add_resident(
+    viewer: Viewer, dwelling_id: UUID, name: str, *, on: date | None = None, **known: Any
+) -> Resident:
     """Add one person to a household: a newborn, a carer, who has just moved in.
 
-    `known` are fields of `EDITABLE`. Raises Problem as `edit_resident` does.
+    `on` is the day since which they have lived here, where that was learned later; `known` are
+    fields of `EDITABLE`. Raises Problem `people.date_future`, and as `edit_resident` does.
     """
     viewer.need(*OFFICERS)
+    moved_in_at = _moment_of(on)
     dwelling = visible_dwellings(viewer).filter(id=dwelling_id).first()
     if dwelling is None:
         raise Problem("people.door_unknown", text=str(dwelling_id))
@@ -225,6 +252,7 @@ def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> 
         pinyin=how.pinyin,
         initials=how.initials,
         sort=dwelling.residents.count(),
+        moved_in_at=moved_in_at,
         **fields,
     )
     _hear_text(viewer, resident, "note", resident.note)
@@ -233,7 +261,8 @@ def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> 
         "resident.added",
         subject=resident.id,
         dwelling=dwelling.id,
-        after={"name": resident.name, "door": dwelling.door},
+        after={"name": resident.name, "door": dwelling.door}
+        | ({"since": on.isoformat()} if on else {}),
     )
     return resident
 

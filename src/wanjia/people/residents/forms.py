@@ -1,5 +1,7 @@
 """Forms of the people floor."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -72,10 +74,30 @@ class ExemptForm(forms.Form):
     why = forms.CharField(label=_("原因"), max_length=80, required=False)
 
 
+def day_field(label: Any) -> DayField:
+    """Return a field for a day that may be left empty: today."""
+    return DayField(
+        label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+
+class AddForm(ResidentForm):
+    """What is known of somebody who is added, and since when they have lived here."""
+
+    on = day_field(_("哪天起住在这里（空着就是今天）"))
+
+
 class MoveForm(forms.Form):
-    """Where a resident moves to."""
+    """Where a resident moves to, and from which day."""
 
     to = forms.CharField(label=_("搬到（如 23-602）"), max_length=60)
+    on = day_field(_("哪天搬的（空着就是今天）"))
+
+
+class LeftForm(forms.Form):
+    """From which day a resident was gone."""
+
+    on = day_field(_("哪天起不住了（空着就是今天）"))
 
 
 class RiskForm(forms.Form):

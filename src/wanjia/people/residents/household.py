@@ -23,8 +23,10 @@ from wanjia.people.models import Resident
 from wanjia.people.queries import household, visible_residents
 from wanjia.people.residents import actions
 from wanjia.people.residents.forms import (
+    AddForm,
     ContactForm,
     ExemptForm,
+    LeftForm,
     LinkForm,
     MoveForm,
     ResidentForm,
@@ -122,7 +124,8 @@ def move(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 
 
 def _move_resident(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> Resident:
-    return actions.move_resident(viewer, resident_id, _dwelling_meant(viewer, data["to"]).id)
+    dwelling = _dwelling_meant(viewer, data["to"])
+    return actions.move_resident(viewer, resident_id, dwelling.id, data["on"])
 
 
 def _dwelling_meant(viewer: Viewer, text: str) -> Dwelling:
@@ -140,8 +143,8 @@ def left(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     return _run_act(
         request,
         resident_id,
-        None,
-        lambda viewer, resident_id, _data: actions.resident_left(viewer, resident_id),
+        LeftForm(request.POST),
+        lambda viewer, resident_id, data: actions.resident_left(viewer, resident_id, data["on"]),
     )
 
 
@@ -188,7 +191,7 @@ def add(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     """Add one person to a household; the address is not typed again."""
     viewer = request.viewer
     home = household(viewer, dwelling_id).dwelling
-    form = ResidentForm(request.POST or None)
+    form = AddForm(request.POST or None)
     if form.is_valid():
         try:
             actions.add_resident(viewer, dwelling_id, **form.cleaned_data)

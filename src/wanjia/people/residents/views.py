@@ -21,7 +21,14 @@ from wanjia.people.labels import age, masked, risk_words, timeline
 from wanjia.people.models import Resident, Where
 from wanjia.people.photos.actions import photos_of, remove_photo
 from wanjia.people.queries import Household, household, live_risks, visible_residents
-from wanjia.people.residents.forms import ContactForm, ExemptForm, FilterForm, MoveForm, WhereForm
+from wanjia.people.residents.forms import (
+    ContactForm,
+    ExemptForm,
+    FilterForm,
+    LeftForm,
+    MoveForm,
+    WhereForm,
+)
 from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
 from wanjia.places.queries import visible_estates, visible_stairwells
@@ -142,6 +149,7 @@ def household_context(viewer: Viewer, dwelling_id: UUID, **more: Any) -> dict[st
                 auto_id=f"e{place}_%s",
             ),
             "move_form": MoveForm(auto_id=f"m{place}_%s"),
+            "left_form": LeftForm(auto_id=f"l{place}_%s"),
         }
         for place, one in enumerate(home.residents)
     ]

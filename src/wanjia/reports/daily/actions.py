@@ -17,7 +17,8 @@ from wanjia.core.shortcuts import get_or_refuse
 from wanjia.reports.daily.archive import BLOCKS, checksum, forget_none, plain, read_known
 from wanjia.reports.daily.changes import Difference, differences, figure_names
 from wanjia.reports.daily.counters import daily_rules
-from wanjia.reports.daily.figures import figures, span_of
+from wanjia.reports.daily.cutoffs import HOURS, hour_of, running_day, span_of, with_hour
+from wanjia.reports.daily.figures import figures
 from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report
 from wanjia.reports.daily.rows import blocks_of, collect_rows
@@ -34,34 +35,35 @@ def seal_due(community_id: UUID) -> int:
     """Seal the days that are over, and note what was learned of sealed ones; how many were."""
     community = Community.objects.get(id=community_id)
     with timezone.override(ZoneInfo(community.timezone)):
-        _break_early_seals(community_id)
-        sealed = sum(seal_day(community, day) is not None for day in _days_due(community_id))
+        _break_early_seals(community)
+        sealed = sum(seal_day(community, day) is not None for day in _days_due(community))
         note_changes(community)
     WAITING.renew(community_id)
     return sealed
 
 
 @transaction.atomic
-def _break_early_seals(community_id: UUID) -> None:
+def _break_early_seals(community: Community) -> None:
     """Take back the seal of a day that is not over: the clock ran ahead and was put right.
 
     The journal keeps what was sealed by then; the day is sealed anew when it is over.
     """
-    today = timezone.localdate(clock.now())
-    early = SealedReport.objects.filter(community_id=community_id, day__gte=today)
+    today = running_day(clock.now(), community.report_hours)
+    early = SealedReport.objects.filter(community_id=community.id, day__gte=today)
     for row in early.exclude(sealed_at=None).select_for_update():
-        _write_entry(system_viewer(community_id), "daily.unsealed", row)
-        SealedRows.objects.filter(community_id=community_id, report=row).delete()
-        LateChange.objects.filter(community_id=community_id, report=row).delete()
+        _write_entry(system_viewer(community.id), "daily.unsealed", row)
+        SealedRows.objects.filter(community_id=community.id, report=row).delete()
+        LateChange.objects.filter(community_id=community.id, report=row).delete()
         row.delete()
 
 
-def _days_due(community_id: UUID) -> list[date]:
-    """Return yesterday, and days before it that were left out since the last that was sealed."""
-    today = timezone.localdate(clock.now())
-    rows = SealedReport.objects.filter(community_id=community_id, day__lt=today)
+def _days_due(community: Community) -> list[date]:
+    """Return the day that is over last, and those left out since the last that was sealed."""
+    today = running_day(clock.now(), community.report_hours)
+    rows = SealedReport.objects.filter(community_id=community.id, day__lt=today)
     last = rows.order_by("-day").values_list("day", flat=True).first()
-    if last == today - ONE_DAY or not _began_before(community_id, span_of(today)[0]):
+    over = span_of(today, community.report_hours)[0]
+    if last == today - ONE_DAY or not _began_before(community.id, over):
         return []
     first = max(last + ONE_DAY, today - MADE_UP * ONE_DAY) if last else today - ONE_DAY
     return [first + number * ONE_DAY for number in range((today - first).days)]
@@ -75,7 +77,7 @@ def _began_before(community_id: UUID, moment: datetime) -> bool:
 @transaction.atomic
 def seal_day(community: Community, day: date) -> SealedReport | None:
     """Seal a day that is over: its figures and their rows as they are; again is harmless."""
-    start, end = span_of(day)
+    start, end = span_of(day, community.report_hours)
     if clock.now() < end:
         raise Problem("daily.not_over", day=day.isoformat())
     if SealedReport.objects.filter(community_id=community.id, day=day).exists():
@@ -107,7 +109,8 @@ def seal_day(community: Community, day: date) -> SealedReport | None:
 
 def note_changes(community: Community) -> int:
     """Note what was learned of the last days since they were sealed; how many figures changed."""
-    now, today = clock.now(), timezone.localdate(clock.now())
+    now, hours = clock.now(), community.report_hours
+    today = running_day(now, hours)
     since = today - daily_rules().corrected_days * ONE_DAY
     rows = SealedReport.objects.filter(
         community_id=community.id,
@@ -119,7 +122,7 @@ def note_changes(community: Community) -> int:
     waiting = [row for row in rows if _is_due(row, now)]
     if not waiting:
         return 0
-    mark = _mark_of(community.id, since)
+    mark = _mark_of(community.id, span_of(since, hours)[0])
     return sum(_note_changes(community, row, mark) for row in waiting if row.known_mark != mark)
 
 
@@ -128,9 +131,9 @@ def _is_due(row: SealedReport, now: datetime) -> bool:
     return counted is None or not counted <= now < counted + RECOUNT_EVERY
 
 
-def _mark_of(community_id: UUID, since: date) -> str:
+def _mark_of(community_id: UUID, since: datetime) -> str:
     """Return what tells that the figures of the last days may be others than they were."""
-    rounds = Round.objects.filter(community_id=community_id, opens_at__gte=span_of(since)[0])
+    rounds = Round.objects.filter(community_id=community_id, opens_at__gte=since)
     answers = Answer.objects.filter(community_id=community_id, round__in=rounds.values("id"))
     last = answers.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     return f"{journal.moments(community_id).first()}|{answers.filter(current=True).count()}|{last}"
@@ -182,6 +185,33 @@ def _late_changes(
         )
         for one in found
     ]
+
+
+@transaction.atomic
+def set_cutoff(viewer: Viewer, hour: int) -> date:
+    """Let the days of the daily report end at another hour; the first day that does.
+
+    What is over stays as it was. Raises Problem `daily.hour_unknown`.
+    """
+    viewer.need("head")
+    if hour not in HOURS:
+        raise Problem("daily.hour_unknown", hour=hour)
+    community = Community.objects.select_for_update().get(id=viewer.community_id)
+    with timezone.override(ZoneInfo(community.timezone)):
+        now, before = clock.now(), community.report_hours
+        community.report_hours = with_hour(before, hour, now)
+        today = running_day(now, community.report_hours)
+        first = today if hour_of(today, community.report_hours) == hour else today + ONE_DAY
+        old = hour_of(first, before)
+    if community.report_hours != before:
+        community.save(update_fields=["report_hours"])
+        journal.write(
+            viewer,
+            "daily.cutoff_set",
+            before={"hour": old},
+            after={"hour": hour, "day": first.isoformat()},
+        )
+    return first
 
 
 def sealed_for(viewer: Viewer, report_id: UUID) -> SealedReport:

@@ -59,8 +59,9 @@ def find_kept(community: UUID, day: date) -> daily.Kept:
     if not found and not SealedReport.objects.filter(community_id=community).exists():
         cache.set(_none_of(community), True, NONE_SECONDS)
     # What a clock that ran ahead has sealed is not over yet: it is no report of that day.
-    over = daily.span_of(day)[1] <= clock.now()
-    sealed = next((read_sealed(row) for row in found if row.day == day and over), None)
+    sealed = next((read_sealed(row) for row in found if row.day == day), None)
+    if sealed and sealed.as_of >= clock.now():
+        sealed = None
     last = next((read_known(row) for row in found if row.facts_forgotten), None)
     return sealed, last
 

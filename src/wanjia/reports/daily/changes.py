@@ -31,9 +31,14 @@ class Difference:
 def list_figures(report: Report) -> Iterator[Figure]:
     """Give the figures of a report one by one.
 
-    How many live where, and who of them was away, is how the register stood at the cut-off: what
-    is entered into it later holds from then on and corrects nothing.
+    How many live where is how it was at the cut-off: who is added, moves or leaves later corrects
+    nothing, but for what is told of an earlier day. Who of them was away is as it was known then.
     """
+    yield Figure("households", _("户数"), report.households)
+    yield Figure("residents", _("总人数"), report.residents)
+    for zone in report.zones:
+        name = localized(zone.name)
+        yield Figure(f"zone:{zone.id}:residents", labelled(name, _("居民")), zone.residents)
     yield Figure("cases:new", _("新增病例"), report.cases_new)
     yield Figure("cases:total", _("累计病例"), report.cases_total)
     yield Figure("alarms:new", _("新增异常"), report.alarms_new)

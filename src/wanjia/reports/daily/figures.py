@@ -4,7 +4,7 @@ Screen, workbook, JSON and the text for the town are all made of the same `Repor
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,10 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
+from wanjia.people.residents.register import people_behind_at
 from wanjia.places.queries import people_behind
 from wanjia.reports.daily.counters import count_rows, list_fields, rows_of_fields
+from wanjia.reports.daily.cutoffs import span_of
 from wanjia.reports.daily.report import (
     LOOKS,
     ClassFigures,
@@ -27,7 +29,7 @@ from wanjia.reports.daily.report import (
 )
 from wanjia.reports.daily.rows import follow_up_rows
 from wanjia.reports.models import Round
-from wanjia.reports.queries import rounds_of_day
+from wanjia.reports.queries import rounds_between
 from wanjia.reports.rounds.progress import Progress
 from wanjia.reports.rounds.progress_cache import kept_progress
 from wanjia.zoning.models import Case, Zone
@@ -47,7 +49,6 @@ __all__ = [
     "kept_from",
     "needs_from",
     "others_from",
-    "span_of",
 ]
 
 ALARMS = ("alarms:new", "alarms:open", "alarms:closed")
@@ -85,12 +86,6 @@ def kept_from(finder: FindKept) -> FindKept:
     return finder
 
 
-def span_of(day: date) -> tuple[datetime, datetime]:
-    """Return a local day's first moment and the one after its last."""
-    start = timezone.make_aware(datetime.combine(day, time()))
-    return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-
-
 ProgressOf = Callable[[Viewer, Sequence[Round], Spans], dict[UUID, Progress]]
 
 
@@ -102,7 +97,7 @@ def figures(
     *,
     known_since: bool = False,
 ) -> Report:
-    """Return the figures of a local day.
+    """Return the figures of a day, which ends at the community's cut-off.
 
     A sealed day as it was sealed, any other past day as it stood at its end. The town sees the
     same.
@@ -117,15 +112,17 @@ def figures(
         return sealed
     whole = system_viewer(viewer.community_id)
     community = community or Community.objects.get(id=viewer.community_id)
-    start, end = span_of(day)
+    start, end = span_of(day, community.report_hours)
     as_of = min(clock.now(), end - timedelta(seconds=1))
     shelf = protocols(viewer.community_id)
-    behind = people_behind(whole, None)
+    # Who lives where is known as it is now; of a day that is over it is how it was at its end.
+    running = clock.now() < end
+    behind = people_behind(whole, None) if running else people_behind_at(whole.community_id, as_of)
     spans = zone_spans(whole, after=start)
     standing = _standing_zones(whole, spans, as_of) if start <= as_of else {}
     zones = _zone_figures(shelf, standing, behind, as_of)
     recorded = list(_cases_until(viewer.community_id, as_of))
-    rounds = _all_round_figures(whole, day, spans, progress_of)
+    rounds = _all_round_figures(whole, (start, end), spans, progress_of)
     fields = rows_of_fields(whole, start, as_of)
     follow_ups = follow_up_rows(whole, start, as_of)
     counted = count_rows(viewer.community_id, fields | {key: follow_ups[key] for key in ALARMS})
@@ -163,7 +160,7 @@ def _count_total(recorded: Sequence[datetime], last: Report | None) -> int:
     """
     if last is None:
         return len(recorded)
-    over = span_of(last.day)[1]
+    over = last.as_of + timedelta(seconds=1)
     return last.cases_total + sum(moment >= over for moment in recorded)
 
 
@@ -244,10 +241,10 @@ def _class_figures(
 
 
 def _all_round_figures(
-    viewer: Viewer, day: date, spans: Spans, progress_of: ProgressOf
+    viewer: Viewer, span: tuple[datetime, datetime], spans: Spans, progress_of: ProgressOf
 ) -> tuple[RoundFigures, ...]:
     now = clock.now()
-    rounds = [round_ for round_ in rounds_of_day(viewer, day) if round_.opens_at <= now]
+    rounds = [round_ for round_ in rounds_between(viewer, *span) if round_.opens_at <= now]
     progress = progress_of(viewer, rounds, spans)
     return tuple(_round_figures(round_, progress[round_.id]) for round_ in rounds)
 

@@ -1,7 +1,7 @@
 """The lists behind the daily report's figures: as they are, or as they were when it was sealed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +23,11 @@ from wanjia.places.models import Dwelling
 from wanjia.reports.daily.archive import find_kept
 from wanjia.reports.daily.changes import figure_names
 from wanjia.reports.daily.counters import read_id
-from wanjia.reports.daily.figures import figures, span_of
+from wanjia.reports.daily.cutoffs import span_of
+from wanjia.reports.daily.figures import figures
 from wanjia.reports.daily.labels import row_words
 from wanjia.reports.daily.report import Report
-from wanjia.reports.daily.rows import SealedLines, live_rows
+from wanjia.reports.daily.rows import NO_ZONE, SealedLines, live_rows
 from wanjia.reports.daily.views import asked_day
 from wanjia.reports.labels import round_words
 from wanjia.reports.queries import residents_with_status, round_by, visible_alarms
@@ -34,6 +35,7 @@ from wanjia.zoning.queries import stairwell_zones, visible_cases
 
 PAGE = 100
 ROUND_STATUSES = {"asked": ("reported", "missing"), "": ("reported", "missing", "away", "exempt")}
+Span = tuple[datetime, datetime]
 PAGES = {"need": "/needs/{}/", "case": "/cases/{}/", "alarm": "/alarms/{}/"}
 
 
@@ -44,14 +46,15 @@ def rows(request: ViewerRequest, what: str) -> HttpResponse:
     report = find_kept(viewer.community_id, day)[0]
     if what != "figure" and what not in LISTS:
         raise Problem("kernel.not_found")
+    span = span_of(day, request.community.report_hours)
     title: str
     found: Any
     if report and report.seal:
         title, found = _sealed_lines(viewer, report, what, request.GET)
     elif what == "figure":
-        title, found = _live_lines(viewer, day, request.GET.get("key", ""))
+        title, found = _live_lines(viewer, day, span, request.GET.get("key", ""))
     else:
-        title, found = LISTS[what](viewer, day, request.GET)
+        title, found = LISTS[what](viewer, span, request.GET)
     page: Page[Any] = Paginator(found, PAGE).get_page(request.GET.get("page"))
     if isinstance(found, (SealedLines, _Lines)):
         lines = _stored_lines(viewer, page.object_list)
@@ -71,11 +74,11 @@ class _Lines(list[tuple[str, list[str]]]):
     """Rows of a figure, each with what it is."""
 
 
-def _live_lines(viewer: Viewer, day: date, key: str) -> tuple[str, _Lines]:
+def _live_lines(viewer: Viewer, day: date, span: Span, key: str) -> tuple[str, _Lines]:
     """Return the rows of a figure of a day that is not sealed."""
     whole = system_viewer(viewer.community_id)
     report = figures(whole, day)
-    rows = live_rows(whole, report, span_of(day)[0], report.as_of, key)
+    rows = live_rows(whole, report, span[0], report.as_of, key)
     title = figure_names(report).get(key) or _("日报")
     return title, _Lines((rows.kind, line) for line in rows.lines)
 
@@ -99,7 +102,8 @@ def _sealed_keys(report: Report, what: str, query: Any) -> tuple[Sequence[str], 
             for zone in report.zones
             if (not wanted or str(zone.id) == wanted) and (not klass or zone.klass == klass)
         ]
-        return [f"residents:{zone.id}" for zone in zones], _("居民")
+        everybody = [] if wanted or klass else [f"residents:{NO_ZONE}"]
+        return [*(f"residents:{zone.id}" for zone in zones), *everybody], _("居民")
     if what == "round":
         status = query.get("status", "")
         rounds = [one for one in report.rounds if str(one.id) == query.get("round")]
@@ -147,9 +151,9 @@ def _stored_line(
     return _make_line(home, name, row_words(kind, word), url)
 
 
-def _list_residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
+def _list_residents(viewer: Viewer, span: Span, query: Any) -> tuple[str, Any]:
     """Return who lives in a zone, or in a class, at the day's end."""
-    as_of = min(clock.now(), span_of(day)[1] - timedelta(seconds=1))
+    as_of = min(clock.now(), span[1] - timedelta(seconds=1))
     wanted, klass = parse_id(query.get("zone")), query.get("class", "")
     doors = [
         stairwell
@@ -162,7 +166,7 @@ def _list_residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     )
 
 
-def _list_round(viewer: Viewer, _day: date, query: Any) -> tuple[str, Any]:
+def _list_round(viewer: Viewer, _span: Span, query: Any) -> tuple[str, Any]:
     """Return those of a round who reported, are missing, away, exempt, or abnormal."""
     wanted = parse_id(query.get("round"))
     if wanted is None:
@@ -179,16 +183,16 @@ def _list_round(viewer: Viewer, _day: date, query: Any) -> tuple[str, Any]:
     return f"{round_.zone.name} · {round_words(round_)}", people
 
 
-def _list_cases(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
-    start, end = span_of(day)
+def _list_cases(viewer: Viewer, span: Span, query: Any) -> tuple[str, Any]:
+    start, end = span
     cases = visible_cases(viewer).filter(recorded_at__lt=end)
     if query.get("new"):
         cases = cases.filter(recorded_at__gte=start)
     return _("病例"), cases.order_by("-recorded_at")
 
 
-def _list_alarms(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
-    start, end = span_of(day)
+def _list_alarms(viewer: Viewer, span: Span, query: Any) -> tuple[str, Any]:
+    start, end = span
     as_of = min(clock.now(), end - timedelta(seconds=1))
     alarms = visible_alarms(viewer).filter(opened_at__lte=as_of)
     state = query.get("state", "")

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.people.access import visible_residents
+from wanjia.people.residents.register import people_living_at
 from wanjia.reports.answers.status import results_of
 from wanjia.reports.daily.counters import (
     ROUND_COUNTS,
@@ -24,6 +24,7 @@ from wanjia.zoning.models import Case
 from wanjia.zoning.queries import stairwell_zones
 
 BLOCK = 500
+NO_ZONE = "none"  # instead of a zone's id: who lived in no zone
 
 
 @dataclass
@@ -50,17 +51,13 @@ def collect_rows(
 
 
 def _resident_rows(viewer: Viewer, as_of: datetime) -> dict[str, FigureLines]:
-    """Return who lives in each zone, door by door."""
+    """Return who lived in each zone, and in none, door by door."""
     zones = stairwell_zones(viewer, as_of)
-    rows = visible_residents(viewer).filter(left_at=None, dwelling__stairwell__in=list(zones))
-    ordered = rows.order_by(
-        "dwelling__stairwell__sort", "dwelling__sort", "dwelling__door", "sort", "id"
-    )
     found: dict[str, FigureLines] = defaultdict(lambda: FigureLines("resident"))
-    columns = ("id", "dwelling_id", "where", "dwelling__stairwell_id")
-    for resident, dwelling, where, stairwell in ordered.values_list(*columns):
-        line = line_values((resident, resident, dwelling, where))
-        found[f"residents:{zones[stairwell].id}"].lines.append(line)
+    for living in people_living_at(viewer.community_id, as_of):
+        zone = zones.get(living.stairwell)
+        line = line_values((living.resident, living.resident, living.dwelling, living.where))
+        found[f"residents:{zone.id if zone else NO_ZONE}"].lines.append(line)
     return dict(found)
 
 

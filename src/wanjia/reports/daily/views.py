@@ -23,8 +23,10 @@ from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
 from wanjia.reports.daily import actions
 from wanjia.reports.daily.counters import daily_rules
+from wanjia.reports.daily.cutoffs import hour_of, running_day
 from wanjia.reports.daily.exports import as_json, as_text, as_xlsx
 from wanjia.reports.daily.figures import figures
+from wanjia.reports.daily.forms import CutoffForm
 from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report, Seal
 from wanjia.reports.daily.today import WAITING
@@ -36,10 +38,11 @@ WHO = ("head", "desk", "town")
 def asked_day(request: ViewerRequest) -> date:
     """Return the day that is asked for.
 
-    Today when none is, or none that can be read.
+    Today when none is, or none that can be read; after today's cut-off tomorrow can be asked for.
     """
-    today = timezone.localdate(clock.now())
-    return min(calendar_day(request.GET.get("day")) or today, today)
+    now = clock.now()
+    last = running_day(now, request.community.report_hours)
+    return min(calendar_day(request.GET.get("day")) or timezone.localdate(now), last)
 
 
 def _report_of(request: ViewerRequest) -> Report:
@@ -72,10 +75,20 @@ def daily_refused(
     return sealed(request, report_id, problem)
 
 
+def cutoff_refused(request: ViewerRequest, problem: Problem, form: forms.Form) -> HttpResponse:
+    """Show today's report again, with what was refused of its cut-off."""
+    return _show_report(request, _report_of(request), problem, form)
+
+
 def _show_report(
-    request: ViewerRequest, report: Report, problem: Problem | None = None
+    request: ViewerRequest,
+    report: Report,
+    problem: Problem | None = None,
+    cutoff_form: forms.Form | None = None,
 ) -> HttpResponse:
-    viewer, today = request.viewer, timezone.localdate(clock.now())
+    viewer, hours = request.viewer, request.community.report_hours
+    today = running_day(clock.now(), hours)
+    cutoff = CutoffForm(initial={"hour": hour_of(today, hours)})
     opens = viewer.role in OFFICERS and _has_rows(viewer, report)
     context = {
         "report": report,
@@ -89,6 +102,7 @@ def _show_report(
         "acts": _acts_for(viewer, report.seal),
         "steps": DAILY.bar(report.seal) if report.seal else None,
         "problem": problem,
+        "cutoff_form": (cutoff_form or cutoff) if viewer.role == "head" else None,
         "to_receive": _to_receive(viewer),
     }
     status = problem.status if problem else 200
@@ -139,14 +153,32 @@ def _acts_for(viewer: Viewer, seal: Seal | None) -> list[dict[str, Any]]:
     step = DAILY.next_step(seal) if seal else None
     if seal is None or step is None or viewer.role not in step.roles:
         return []
+    if step.name == "check" and daily_rules().four_eyes and _has_reported(viewer, seal):
+        return []
     url = reverse(f"reports:daily_{step.name}", args=[seal.id])
     return [{"url": url, "label": _("签收") if step.name == "receive" else step.label}]
+
+
+def _has_reported(viewer: Viewer, seal: Seal) -> bool:
+    """Return whether the viewer is who reported it, and another is to check it."""
+    rows = SealedReport.objects.of(viewer).filter(id=seal.id, reported_by=viewer.user_id)
+    return viewer.user_id is not None and rows.exists()
 
 
 ACTS = (
     Act("report", actions.report_day, OFFICERS, told=gettext_lazy("已填报，等另一人审核。")),
     Act("check", actions.check_day, OFFICERS, told=gettext_lazy("已审核，发给街镇了。")),
     Act("receive", actions.receive_day, ("town",), told=gettext_lazy("已签收。")),
+)
+
+CUTOFF_ACTS = (
+    Act(
+        "cutoff",
+        actions.set_cutoff,
+        ("head",),
+        CutoffForm,
+        lambda day: _("已改，从 %(day)s 的日报起。") % {"day": f"{day:%m-%d}"},
+    ),
 )
 
 

@@ -34,6 +34,7 @@ ACTS = {
     "goods.count_hungry": gettext_lazy("数明天没有吃的住户"),
     "needs.escalate_overdue": gettext_lazy("上报超时的求助"),
     "goods.count_waiting": gettext_lazy("数等着的物资"),
+    "goods.share_places": gettext_lazy("和代收的居民区对涉阳垃圾的点位"),
     "sites.count_waiting": gettext_lazy("数等着转运的人"),
     "notices.count_waiting": gettext_lazy("数等回答的留言"),
     "channels.count_left": gettext_lazy("数没发出去的消息"),
