@@ -81,7 +81,7 @@ def test_day_eight_begins_at_midnight_and_is_announced_everywhere(desk, viewer, 
         assert "5月2日 = 4月18日 + 14天" in notice.body
         assert "From 25 April: 7 days of home health monitoring." in notice.body_en
         page = text_of(desk.get(reverse("zoning:change", args=[zone.id])))
-        assert "撤去 通道 p1" in page
+        assert "撤去 23号与东门之间的路" in page
         assert "新设 东门" in page
         assert before == ["p1"]
         assert posts(viewer, estate) == ["east"]
