@@ -101,7 +101,7 @@ def _names_of(community: UUID) -> dict[UUID, dict[str, tuple[str, str]]]:
     """Name all that could be a guard post, by estate and label, at four statements."""
     tenant = {"community_id": community}
     stairwells = Stairwell.objects.filter(**tenant).select_related("junction")
-    rows = (
+    rows: tuple[Iterable[Any], ...] = (
         stairwells.order_by("sort", "label"),
         Building.objects.filter(**tenant),
         Path.objects.filter(**tenant).select_related("a", "b"),
