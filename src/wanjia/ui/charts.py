@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+LIT = ("lit", "half")  # all that visitors may tell of a window from its being dark
 _LIGHT = {"lit": "l", "half": "h", "dark": "d", "away": "y", "empty": "n"}
 
 
@@ -40,3 +41,17 @@ def _draw_pane(window: Mapping[str, Any]) -> str:
     classes = window_classes(window["state"], window.get("alarm"), window.get("elder"))
     url = escape(window["url"])
     return f'<a class="{classes}" href="{url}" aria-label="{words}">{text}</a>'
+
+
+def lamps(stairwell: Mapping[str, Any]) -> SafeString:
+    """Return the markup of a stairwell's windows for a board that visitors see: lights alone."""
+    lines = []
+    for floor in stairwell["floors"]:
+        panes = "".join(_draw_lamp(window) for window in floor["windows"])
+        lines.append(f'<div class="f">{panes}</div>')
+    return SafeString("".join(lines))
+
+
+def _draw_lamp(window: Mapping[str, Any]) -> str:
+    state = window["state"] if window["state"] in LIT else "dark"
+    return f'<i class="{window_classes(state)}" data-dwelling="{window["id"]}"></i>'

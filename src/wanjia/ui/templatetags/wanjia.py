@@ -257,6 +257,12 @@ def windows(stairwell: Item) -> SafeString:
     return charts.windows(stairwell)
 
 
+@register.simple_tag
+def lamps(stairwell: Item) -> SafeString:
+    """Draw the windows of a stairwell as lights alone, for the office's board."""
+    return charts.lamps(stairwell)
+
+
 @register.filter
 def is_house(building: Item) -> bool:
     """Return whether a building of the wall is drawn with gables."""

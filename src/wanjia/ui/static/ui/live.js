@@ -115,6 +115,10 @@
     pane.setAttribute("aria-label", words);
   });
 
+  const lamp = (dwelling, look) => $$(`.wall [data-dwelling="${CSS.escape(dwelling)}"]`).forEach((pane) => {
+    if (look && !pane.className.startsWith(look[0])) pane.className = `${look[0]} lit-now`;
+  });
+
   const open = (page, names) => {
     const words = names ? body.dataset.liveOpen.replace("{}", names.join("、")) : "";
     const mark = (at, css) => {
@@ -178,7 +182,7 @@
   const take = ({ kind, values }) => {
     if (kind === "grave") return warn(values);
     Object.entries(values).forEach(([name, value]) => {
-      ({ html: show, count, window: windowOf, open })[kind]?.(name, value);
+      ({ html: show, count, window: (name, look) => { windowOf(name, look); lamp(name, look); }, open })[kind]?.(name, value);
     });
     body.dataset.liveAt = String(Date.now());
   };
