@@ -75,6 +75,7 @@ def _draw_notice(told: ToldZone, door: str, group: list[Any]) -> dict[str, Any]:
         "en": told.words("en"),
         "begins": {language: told.begins(language) for language in ("zh", "en")},
         "ends": {language: told.ends(language) for language in ("zh", "en")},
+        "dates": {language: told.phase_dates(language) for language in ("zh", "en")},
         "door": door,
         "group": group,
         "made": max(made, zone.changed_at or made),

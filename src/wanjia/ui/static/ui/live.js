@@ -126,7 +126,7 @@
     if (!at || at.classList.contains("answered")) return;
     at.classList.add("answered", "called");
     const mark = Object.assign(document.createElement("b"), { className: "tag done-now", textContent: words });
-    (at.querySelector(".call-said") || at.querySelector(".body") || at).prepend(mark, " ");
+    at.append(mark);
     say.textContent = `${plain(at.querySelector("a") || at)}: ${words}`;
   };
 
