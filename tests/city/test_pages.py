@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.city.conftest import NOW, page
 
 from wanjia.city import rollup
-from wanjia.city.drawing import draw_spark
 from wanjia.city.figures import NAMES, Figures, sum_figures
 from wanjia.city.models import Rollup
 from wanjia.core import clock
+from wanjia.core.charts import draw_spark
 
 ROW = re.compile(r'<tr class="d(\d)[^"]*">.*?<span><a href="[^"]*">([^<]*)</a>', re.S)
 

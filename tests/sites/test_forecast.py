@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.sites.sites.checklist import load_items
-from wanjia.sites.sites.drawing import draw_curve, hour_ticks
+from wanjia.sites.sites.drawing import hour_ticks, progress_chart
 from wanjia.sites.sites.forecast import (
     Point,
     Work,
@@ -217,9 +217,14 @@ def test_a_phone_has_room_for_the_hours(hours):
 
 def test_the_curve_holds_the_range_within_the_drawing():
     now = START + 4 * HOUR
-    drawn = draw_curve(
+    drawn = progress_chart(
         [(START, 0.0), (now, 1.0)], [(START, 0.0)], now, now, (now, now, now + 6 * HOUR)
     )
-    assert (drawn.early, drawn.wide, drawn.likely) == (40.0, 60.0, 40.0)
-    open_end = draw_curve([(START, 0.0), (now, 1.0)], [], now, now, (now, now, None))
-    assert open_end.early + open_end.wide == 100
+    assert [(band.x, band.width) for band in drawn.bands] == [(40.0, 60.0)]
+    assert [(mark.kind, mark.x) for mark in drawn.marks] == [
+        ("now", 40.0),
+        ("aim", 40.0),
+        ("likely", 40.0),
+    ]
+    open_end = progress_chart([(START, 0.0), (now, 1.0)], [], now, now, (now, now, None))
+    assert open_end.bands[0].x + open_end.bands[0].width == 100

@@ -6,36 +6,59 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanjia.core import charts as charts_core
 from wanjia.ui import charts
 
 counts = st.integers(0, 500)
 
 
-@given(st.lists(counts, max_size=60))
-def test_every_bar_stands_on_the_base_and_stays_within_the_drawing(days):
+def chart(days: list[int], **changes: object) -> charts_core.Chart:
     first = date(2022, 4, 1)
-    rows = [{"day": first + timedelta(n), "count": count} for n, count in enumerate(days)]
-    drawn = charts.bars(rows)
-    assert [bar["count"] for bar in drawn] == days
-    for bar in drawn:
-        assert bar["y"] + bar["height"] == charts.BAR_BASE
-        assert bar["y"] > 0
-        assert 0 <= bar["x"] < bar["x"] + bar["width"] <= 100.001
-        assert (bar["height"] == 0) == (bar["count"] == 0)
+    columns = tuple(
+        charts_core.Column(f"{first + timedelta(n):%m-%d}", str(n), (count,))
+        for n, count in enumerate(days)
+    )
+    plain = {"title": "每日新增", "unit": "例", "axis": "日期", "span": "", "series": ("新增",)}
+    return charts_core.Chart(columns=columns, **plain | changes)  # type: ignore[arg-type]
+
+
+@given(st.lists(counts, max_size=60), st.integers(0, 59))
+def test_every_bar_stands_on_the_foot_and_none_is_a_block(days, now):
+    drawn = charts_core.draw(chart(days, now=now if now < len(days) else None, now_words="今天"))
+    assert len(drawn.bars) == len(days)
+    for bar, count in zip(drawn.bars, days, strict=True):
+        assert bar.y + bar.height == drawn.foot
+        assert bar.y >= drawn.top
+        left, width = (float(text.rstrip("%")) for text in (bar.x, bar.width))
+        assert 0 <= left < left + width <= 100.001
+        assert width <= charts_core.WIDEST_BAR
+        assert (bar.height == 0) == (count == 0)
+    assert [mark.words for mark, _x, _anchor in drawn.marks] == ["今天"] * (now < len(days))
+    assert [numbers for _column, numbers in drawn.rows] == [(f"{count:,}",) for count in days]
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6))
+def test_the_scale_has_round_steps_that_hold_all_values(low, more):
+    line = charts_core.Line("体重", ((0, low), (100, low + more)))
+    drawn = charts_core.draw(chart([], lines=(line,), low=low))
+    heights = [y for y, _words in drawn.scale]
+    assert heights == sorted(heights, reverse=True)
+    assert (heights[0], heights[-1]) == (drawn.foot, drawn.top)
+    assert 2 <= len(heights) <= 7
+    assert len({words for _y, words in drawn.scale}) == len(heights)
 
 
 @given(st.integers(1, 90))
 def test_a_phone_has_room_for_the_labels_and_the_last_day_has_one(days):
-    rows = [{"day": date(2022, 4, 1), "count": 1}] * days
-    drawn = charts.bars(rows)
-    assert drawn[-1]["labelled"]
-    assert sum(bar["labelled"] for bar in drawn) <= 8
+    drawn = charts_core.draw(chart([1] * days))
+    assert len(drawn.below) <= 8
+    assert drawn.below[-1][1] == drawn.chart.columns[-1].label
 
 
 @given(counts, counts, counts)
 def test_the_parts_of_a_stack_fill_it_in_their_order(done, abnormal, missing):
     row = {"label": "23号", "url": "/", "done": done, "abnormal": abnormal, "missing": missing}
-    [drawn] = charts.stacks([row])
+    [drawn] = charts_core.stacks([row])
     assert drawn["total"] == done + abnormal + missing
     assert drawn["heard"] == done + abnormal
     assert abs(sum(drawn["share"].values()) - (100 if drawn["total"] else 0)) < 0.05

@@ -86,6 +86,29 @@ def test_an_answer_lights_its_window_and_lowers_what_is_missing(town):
     assert desk.looker.viewer.role == "desk"
 
 
+@pytest.mark.both
+def test_an_answer_marks_its_row_of_the_missing_list_and_moves_the_rounds(town):
+    """Rows are named by their people; the round's card and its figures follow."""
+    round_ = Round.objects.get(id=town.ids["round_id"])
+    stream = LiveStream(None)
+    asked = f"parts=missing:{round_.id},rounds,round:{round_.id},transfers"
+    screens = [screen(town, "desk", asked)]
+    [first] = look(stream, screens)
+    home = town.people["7"][:2]
+    given = [Given(one.id, antigen="negative") for one in home]
+    store_answers(town.viewers["desk"], round_, given, "door")
+    [after] = look(stream, screens)
+    rows = after[f"missing:{round_.id}"]
+    assert set(rows) == {"left", *(f"p-{one.id.hex}" for one in home)}
+    assert rows["left"] == str(int(first[f"missing:{round_.id}"]["left"]) - 2)
+    assert rows[f"p-{home[0].id.hex}"].startswith("已填 ")
+    assert "rounds" in after["rounds"]
+    assert "<svg" in after[f"round:{round_.id}"]["round"]
+    page = town.client("desk").get(f"/missing/?round={round_.id}").content.decode()
+    assert f"missing:{round_.id}" in page
+    assert town.client("desk").get("/transfers/").content.decode().count('data-live="transfers"')
+
+
 def test_sixty_screens_of_one_sight_ask_the_database_as_often_as_one(town):
     asked = []
     for many in (1, 60):

@@ -81,12 +81,13 @@ def test_day_eight_begins_at_midnight_and_is_announced_everywhere(desk, viewer, 
         assert "5月2日 = 4月18日 + 14天" in notice.body
         assert "From 25 April: 7 days of home health monitoring." in notice.body_en
         page = text_of(desk.get(reverse("zoning:change", args=[zone.id])))
-        assert "撤去 通道 p1" in page
+        assert "撤去 23号与东门之间的路" in page
         assert "新设 东门" in page
         assert before == ["p1"]
         assert posts(viewer, estate) == ["east"]
         paper = text_of(desk.get(reverse("zoning:print_zone_doors", args=[zone.id])))
         assert "居家健康监测：请不要离开小区" in paper
+        assert "4月25日至5月1日" in paper  # seven days, whose zone ends on a date of its own
         assert "居民委员会 4月25日 00:00" in paper
         assert desk.post(reverse("zoning:posted", args=[zone.id])).status_code == 302
         assert "告示待贴" not in text_of(desk.get("/"))

@@ -180,7 +180,7 @@ def test_ticking_a_stairwell_moves_counts_posts_and_map(desk, estate, case):
     html = page(desk, f"{url}?hand=1&sealed=23&sealed=24&protocol={SHANGHAI}&klass=sealed")
     assert "<html" not in html
     assert re.search(r"<b>24<i>人", html)
-    assert "通道 p1" in html
+    assert "23号与东门之间的路" in html
     assert [one["label"] for one in drawn(html)["stairwells"] if one["in"]] == ["23", "24"]
 
 

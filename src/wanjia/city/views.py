@@ -1,6 +1,7 @@
 """The pages of a town, a district, a city, and of one community as these see it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -12,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.city import exports
-from wanjia.city.drawing import draw_spark
 from wanjia.city.figures import URGENCIES, Figures
 from wanjia.city.labels import order_labels
 from wanjia.city.queries import Line, community_line, tree_of
 from wanjia.city.tree import ORDERS, Node, all_communities, page_of
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer, for_roles
+from wanjia.core.charts import draw_spark
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL, parse_id
 from wanjia.core.journal.export_log import XLSX
@@ -121,8 +122,15 @@ def _day_rows(line: Line) -> list[Row]:
 
 
 def _case_bars(line: Line) -> list[Row]:
-    days = sorted(line.days.items())[-CASES_SHOWN:]
-    return [{"day": day, "count": figures.cases_new, "url": ""} for day, figures in days]
+    known = dict(sorted(line.days.items())[-CASES_SHOWN:])
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        {"day": day, "count": known[day].cases_new if day in known else None, "url": ""}
+        for day in days[-CASES_SHOWN:]
+    ]
 
 
 @for_roles(OFFICE, *OFFICERS, "town")

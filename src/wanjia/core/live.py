@@ -26,8 +26,10 @@ class LivePart:
     """A part of open screens.
 
     `kind` says what the screen does with its values: "html" (a region's new content), "count",
-    "window", "grave". `topics` are the beginnings of the journal's kinds that change it; none is
-    every kind. `personal`: it differs between people of the same role.
+    "window", "done" (rows that are marked), "grave". `topics` are the beginnings of the journal's
+    kinds that change it; none is every kind. `personal`: it differs between people of the same
+    role. `steady`: so many seconds lie between two looks for what changes all the time, where that
+    is not the stream's own number.
     """
 
     name: str
@@ -36,6 +38,7 @@ class LivePart:
     personal: bool
     roles: frozenset[str]
     ask: Ask = field(compare=False)
+    steady: float | None = None
 
     def is_changed_by(self, topics: Iterable[str]) -> bool:
         """Return whether one of the topics is this part's."""
@@ -54,12 +57,15 @@ def live_part(
     topics: Iterable[str] = (),
     personal: bool = False,
     roles: Iterable[str] = STAFF,
+    steady: float | None = None,
 ) -> Callable[[Ask], Ask]:
     """Register a part; the function gets the viewer and what a screen asked for behind a colon
     (`wall:<estate>`), and gives values by their names."""
 
     def register(ask: Ask) -> Ask:
-        _parts[name] = LivePart(name, kind, frozenset(topics), personal, frozenset(roles), ask)
+        _parts[name] = LivePart(
+            name, kind, frozenset(topics), personal, frozenset(roles), ask, steady
+        )
         return ask
 
     return register

@@ -14,8 +14,8 @@ from wanjia.people.models import Resident, Staff
 class Team(CommunityModel):
     """A team that shares its shifts; one is called by everybody when a doctor is needed."""
 
-    name = models.CharField(max_length=40)
-    name_en = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100, blank=True)
     medical = models.BooleanField(default=False)
     pattern = models.CharField(max_length=20)
 

@@ -7,26 +7,26 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wanjia.care.contacts.overdue import late_now
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.charts import Chart, Column
 from wanjia.needs.models import Category, Need
 from wanjia.people.models import Contact
-
-HEIGHT, BASE, BAR = 150, 124, 10
 
 
 @dataclass(frozen=True)
 class Figures:
     """All that is drawn, for a day that ends now."""
 
-    hours: list[dict[str, Any]]
+    hours: Chart
     categories: list[dict[str, Any]]
     answered_in_time: int
     answered_late: int
     unanswered_late: int
-    contacts: list[dict[str, Any]]
+    contacts: Chart
     contacts_made: int
     contacts_late: int | None
     load: list[dict[str, Any]]
@@ -53,15 +53,25 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
     kept = late_now(viewer.community_id)
     return Figures(
         hours=by_hour(
-            [row[0] for row in rows if row[0] > since], [row[0] for row in answered], since, hours
+            _("每小时新来和答复的求助"),
+            _("件求助"),
+            (_("新来"), _("答复")),
+            ([row[0] for row in rows if row[0] > since], [row[0] for row in answered]),
+            since,
+            hours,
         ),
         categories=_count_by_category(viewer),
         answered_in_time=len(answered) - late,
         answered_late=late,
         unanswered_late=needs.filter(answered_at=None, closed_at=None, answer_by__lt=now).count(),
         contacts=by_hour(
-            [at for at, _outcome in made],
-            [at for at, outcome in made if outcome not in ("no_answer", "wrong_number")],
+            _("每小时的联系和联系上的"),
+            _("次"),
+            (_("联系"), _("联系上")),
+            (
+                [at for at, _outcome in made],
+                [at for at, outcome in made if outcome not in ("no_answer", "wrong_number")],
+            ),
             since,
             hours,
         ),
@@ -72,29 +82,28 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
 
 
 def by_hour(
-    first: list[datetime], second: list[datetime], since: datetime, hours: int
-) -> list[dict[str, Any]]:
-    """Return two counts for each hour as bars.
-
-    X, heights and the hour, ready to be drawn.
-    """
-    counts = [Counter(_hour_index(at, since) for at in some) for some in (first, second)]
-    top = max((count[n] for count in counts for n in range(hours)), default=0) or 1
-    return [
-        {
-            "hour": timezone.localtime(since + timedelta(hours=n + 1)).strftime("%H"),
-            "first": counts[0][n],
-            "second": counts[1][n],
-            "x": n * 2 * (BAR + 2) + 4,
-            "x2": n * 2 * (BAR + 2) + 4 + BAR,
-            "h1": round((BASE - 20) * counts[0][n] / top),
-            "h2": round((BASE - 20) * counts[1][n] / top),
-            "y1": BASE - round((BASE - 20) * counts[0][n] / top),
-            "y2": BASE - round((BASE - 20) * counts[1][n] / top),
-            "labelled": n % 3 == 0,
-        }
-        for n in range(hours)
-    ]
+    title: str,
+    unit: str,
+    words: tuple[str, str],
+    moments: tuple[list[datetime], list[datetime]],
+    since: datetime,
+    hours: int,
+) -> Chart:
+    """Return the chart of two counts for each hour since a moment."""
+    counts = [Counter(_hour_index(at, since) for at in some) for some in moments]
+    ends = [timezone.localtime(since + timedelta(hours=n + 1)) for n in range(hours)]
+    return Chart(
+        title=title,
+        unit=unit,
+        axis=_("到几点为止的一小时"),
+        span=_("%(first)s 至 %(last)s")
+        % {"first": f"{timezone.localtime(since):%m-%d %H:%M}", "last": f"{ends[-1]:%m-%d %H:%M}"},
+        columns=tuple(
+            Column(f"{end:%H}", f"{end:%m-%d %H:%M}", tuple(count[n] for count in counts))
+            for n, end in enumerate(ends)
+        ),
+        series=words,
+    )
 
 
 def _hour_index(at: datetime, since: datetime) -> int:

@@ -1,66 +1,13 @@
-"""The geometry of the charts and of the window wall: plain values in, shapes or markup out."""
+"""The markup of the window wall: plain values in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-BAR_HEIGHT = 190
-BAR_BASE = 160
-_BAR_TOP = 24
-_MOST_LABELS = 8
+LIT = ("lit", "half")  # all that visitors may tell of a window from its being dark
 _LIGHT = {"lit": "l", "half": "h", "dark": "d", "away": "y", "empty": "n"}
-
-
-def bars(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return each day's bar: x and width in percent of the drawing, y and height in pixels.
-
-    Only as many days are labelled as fit on a phone; the last day always is.
-    """
-    top = max((row["count"] for row in rows), default=0) or 1
-    step = 100 / (len(rows) or 1)
-    every = -(-len(rows) // _MOST_LABELS) or 1
-    drawn = []
-    for index, row in enumerate(rows):
-        height = round((BAR_BASE - _BAR_TOP) * row["count"] / top)
-        height = max(height, 2) if row["count"] else 0
-        drawn.append(
-            {
-                **row,
-                "x": round(step * (index + 0.15), 3),
-                "middle": round(step * (index + 0.5), 3),
-                "width": round(step * 0.7, 3),
-                "y": BAR_BASE - height,
-                "height": height,
-                "above": BAR_BASE - height - 6,
-                "labelled": (len(rows) - 1 - index) % every == 0,
-            }
-        )
-    return drawn
-
-
-def stacks(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return each row with the widths of its done, abnormal and missing parts in percent."""
-    drawn = []
-    for row in rows:
-        parts = {name: int(row.get(name) or 0) for name in ("done", "abnormal", "missing")}
-        total = sum(parts.values())
-        shares = {
-            name: round(100 * count / total, 2) if total else 0 for name, count in parts.items()
-        }
-        drawn.append(
-            {
-                **row,
-                **parts,
-                "total": total,
-                "heard": parts["done"] + parts["abnormal"],
-                "share": shares,
-                "abnormal_from": shares["done"],
-                "missing_from": round(shares["done"] + shares["abnormal"], 2),
-            }
-        )
-    return drawn
 
 
 def is_house(building: Mapping[str, Any]) -> bool:
@@ -94,3 +41,17 @@ def _draw_pane(window: Mapping[str, Any]) -> str:
     classes = window_classes(window["state"], window.get("alarm"), window.get("elder"))
     url = escape(window["url"])
     return f'<a class="{classes}" href="{url}" aria-label="{words}">{text}</a>'
+
+
+def lamps(stairwell: Mapping[str, Any]) -> SafeString:
+    """Return the markup of a stairwell's windows for a board that visitors see: lights alone."""
+    lines = []
+    for floor in stairwell["floors"]:
+        panes = "".join(_draw_lamp(window) for window in floor["windows"])
+        lines.append(f'<div class="f">{panes}</div>')
+    return SafeString("".join(lines))
+
+
+def _draw_lamp(window: Mapping[str, Any]) -> str:
+    state = window["state"] if window["state"] in LIT else "dark"
+    return f'<i class="{window_classes(state)}" data-dwelling="{window["id"]}"></i>'

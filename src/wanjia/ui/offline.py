@@ -14,6 +14,7 @@ from django.urls import reverse
 HERE = Path(__file__).parent / "static"
 KEPT = (
     "ui/wanjia.css",
+    "ui/charts.css",
     "ui/household.css",
     "ui/large.css",
     "ui/wanjia.js",

@@ -16,6 +16,7 @@ from wanjia.ui.start import views as start
 from wanjia.ui.system import health
 from wanjia.ui.system import views as system_pages
 from wanjia.ui.today import views as today
+from wanjia.ui.wall import board
 from wanjia.ui.wall import views as wall
 from wanjia.ui.workday import views as day
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("live/who/", live.who, name="live_who"),
     path("live/now/", live.now, name="live_now"),
     path("wall/", wall.walls, name="walls"),
+    path("wall/board/", board.board, name="board"),
     path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
     path("day/", day.day, name="day"),
     path("day/<uuid:user_id>/", day.day_of, name="day_of"),

@@ -17,6 +17,7 @@ from wanjia.core.http import ViewerRequest
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident, Where
 from wanjia.people.risk_kinds import risk_name
+from wanjia.places.estates.addresses import Door
 
 PAGE = 40
 
@@ -58,14 +59,14 @@ def _cards(viewer: Viewer, shown: list[SilentHome]) -> list[dict[str, Any]]:
     )
     for resident in rows:
         people[resident.dwelling_id].append(resident)
-    return [_card(one, people[one.home.dwelling]) for one in shown]
+    return [_card(viewer.community_id, one, people[one.home.dwelling]) for one in shown]
 
 
-def _card(one: SilentHome, people: list[Resident]) -> dict[str, Any]:
+def _card(community: UUID, one: SilentHome, people: list[Resident]) -> dict[str, Any]:
     home = one.home
     return {
         "id": home.dwelling,
-        "door": home.door,
+        "door": Door(community, home.stairwell, home.door),
         "names": _("、").join(person.name for person in people),
         "phone": next((person.phone for person in people if person.phone), ""),
         "risks": [risk_name(kind) for kind in sorted(home.risks)],

@@ -223,7 +223,8 @@ class LiveStream:
         """
         if part.is_changed_by(topics):
             self.stale.add(key)
-        waited = time.monotonic() - self.asked_at.get(key, 0.0) > STEADY_SECONDS
+        steady = STEADY_SECONDS if part.steady is None else min(part.steady, STEADY_SECONDS)
+        waited = time.monotonic() - self.asked_at.get(key, 0.0) > steady
         acted = part.is_changed_by(topics - marked_topics())
         if key not in self.known or acted or (key in self.stale and waited):
             self.due.add(key)

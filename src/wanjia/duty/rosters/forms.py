@@ -43,8 +43,8 @@ class WishForm(forms.Form):
 class TeamForm(forms.Form):
     """A team: its name, its shifts, its people."""
 
-    name = forms.CharField(label=_("班组名"), max_length=40)
-    name_en = forms.CharField(label=_("英文名"), max_length=40, required=False)
+    name = forms.CharField(label=_("班组名"), max_length=60)
+    name_en = forms.CharField(label=_("英文名"), max_length=100, required=False)
     medical = forms.BooleanField(label=_("医疗组（居民看得到值班电话）"), required=False)
     pattern = forms.ChoiceField(label=_("怎么倒班"))
     members = forms.MultipleChoiceField(

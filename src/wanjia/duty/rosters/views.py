@@ -18,7 +18,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest, tell_refusal
-from wanjia.core.localized import active_language
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
@@ -30,6 +30,8 @@ from wanjia.duty.rosters.forms import RosterForm, StaffForm, SwapForm, TeamForm,
 from wanjia.duty.rosters.labels import rule_lines
 from wanjia.duty.rosters.rules import load_patterns, load_rules
 from wanjia.people.models import Staff
+from wanjia.places.queries import visible_estates
+from wanjia.zoning.plans.named_posts import standing_post_names
 
 
 @for_roles(*STAFF)
@@ -218,7 +220,9 @@ def team(request: ViewerRequest, team_id: UUID | None = None) -> HttpResponse:
     viewer = request.viewer
     existing = _get_team(viewer, team_id) if team_id else None
     people = Staff.objects.of(viewer).filter(active=True).exclude(role="town")
-    initial: dict[str, Any] = {}
+    posts = standing_post_names(viewer, visible_estates(viewer))
+    chosen = next((posts[key] for key in posts if str(key) == request.GET.get("post")), None)
+    initial: dict[str, Any] = {"name": chosen.zh, "name_en": chosen.en} if chosen else {}
     if existing:
         initial = {
             "name": existing.name,
@@ -242,7 +246,8 @@ def team(request: ViewerRequest, team_id: UUID | None = None) -> HttpResponse:
             team_id=team_id,
         )
         return redirect(f"{reverse('duty:duty')}?team={saved.id}")
-    return render(request, "duty/team.html", {"team": existing, "form": form})
+    places = [(key, localized(name)) for key, name in posts.items()]
+    return render(request, "duty/team.html", {"team": existing, "form": form, "posts": places})
 
 
 @for_roles(*STAFF)

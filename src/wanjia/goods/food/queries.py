@@ -16,6 +16,7 @@ from wanjia.goods.models import OrderLine
 from wanjia.needs.models import Need
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Where
+from wanjia.places.estates.addresses import Door
 from wanjia.zoning.models import ZoneStairwell
 
 SOON = 1.0  # days: who has less runs out tomorrow
@@ -29,6 +30,7 @@ class FoodHome:
     dwelling: UUID
     door: str
     since: datetime
+    place: Door
     people: int = 0
     names: list[str] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
@@ -75,7 +77,10 @@ def _shut_homes(viewer: Viewer) -> dict[UUID, FoodHome]:
     homes: dict[UUID, FoodHome] = {}
     columns = ("name", "dwelling", "dwelling__door", "dwelling__stairwell")
     for name, dwelling, door, stairwell in people.values_list(*columns):
-        home = homes.setdefault(dwelling, FoodHome(dwelling, door, shut[stairwell]))
+        home = homes.setdefault(
+            dwelling,
+            FoodHome(dwelling, door, shut[stairwell], Door(viewer.community_id, stairwell, door)),
+        )
         home.people += 1
         home.names.append(name)
     return homes

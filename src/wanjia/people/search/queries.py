@@ -14,6 +14,7 @@ from wanjia.people.models import Resident
 from wanjia.people.search.pinyin import sound, sound_rank
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.places.addresses.reader import read_address
+from wanjia.places.estates.addresses import Door
 from wanjia.places.models import Dwelling, Estate
 from wanjia.places.queries import visible_dwellings, visible_estates
 
@@ -36,6 +37,7 @@ class Hit:
     dwelling_id: UUID | None = None
     door: str = ""
     phone: str = ""
+    place: Door | None = None  # of a household: its door with its estate
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,14 @@ def _dwelling_hit(row: Dwelling) -> Hit:
     people = row.people  # type: ignore[attr-defined]
     lane = f"{stairwell.lane}弄" if stairwell.lane else ""
     return Hit(
-        "dwelling", row.id, row.door, str(people), stairwell.estate.name + lane, row.id, row.door
+        "dwelling",
+        row.id,
+        row.door,
+        str(people),
+        stairwell.estate.name + lane,
+        row.id,
+        row.door,
+        place=Door(row.community_id, row.stairwell_id, row.door),
     )
 
 
@@ -277,4 +286,5 @@ def _resident_hit(row: Resident) -> Hit:
         row.dwelling_id,
         row.dwelling.door,
         row.phone,
+        Door(row.community_id, row.dwelling.stairwell_id, row.dwelling.door),
     )

@@ -11,6 +11,14 @@ from wanjia.places.models import Dwelling, Stairwell
 LOOKS = 6  # as many as wanjia.css has colours for, none of them a zone's
 
 
+class Door(NamedTuple):
+    """A door as lists hold it that have no row of its dwelling at hand."""
+
+    community_id: UUID
+    stairwell_id: UUID
+    door: str
+
+
 class EstateLook(NamedTuple):
     """How an estate is named and coloured in front of a door."""
 
@@ -45,6 +53,6 @@ def _looks_of(community: UUID) -> dict[UUID, EstateLook]:
 LOOKS_OF = CachedCount("estate_looks", _looks_of)
 
 
-def estate_look(dwelling: Dwelling) -> EstateLook | None:
+def estate_look(dwelling: Dwelling | Door) -> EstateLook | None:
     """Return how the estate of a dwelling is shown; None where there is no other."""
     return LOOKS_OF.get(dwelling.community_id).get(dwelling.stairwell_id)

@@ -4,14 +4,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wanjia.places.estates.addresses import estate_look
+from wanjia.places.estates.addresses import Door, estate_look
 from wanjia.places.models import Dwelling
 
 register = template.Library()
 
 
 @register.filter
-def address(dwelling: Dwelling | None) -> SafeString | str:
+def address(dwelling: Dwelling | Door | None) -> SafeString | str:
     """Return a door with its estate; the door alone where there is but one estate."""
     if dwelling is None:
         return ""
@@ -24,7 +24,7 @@ def address(dwelling: Dwelling | None) -> SafeString | str:
 
 
 @register.filter
-def address_words(dwelling: Dwelling | None) -> str:
+def address_words(dwelling: Dwelling | Door | None) -> str:
     """Return the same as bare words, for titles and names of buttons."""
     if dwelling is None:
         return ""

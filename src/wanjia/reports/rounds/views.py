@@ -1,6 +1,6 @@
 """Pages of rounds: a day's rounds, one round with the lists behind its figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -39,11 +39,6 @@ def rounds(request: ViewerRequest) -> HttpResponse:
     day = _asked_day(request.GET.get("day"), today)
     day_rounds = rounds_of_day(viewer, day)
     kept = kept_rounds(day_rounds) if day < today else {}
-    progress = round_progress(viewer, [round_ for round_ in day_rounds if round_.id not in kept])
-    cards = [
-        _round_card(round_, progress.get(round_.id) or _as_kept(kept[round_.id]))
-        for round_ in day_rounds
-    ]
     context = {
         "day": day,
         "today": today,
@@ -52,9 +47,22 @@ def rounds(request: ViewerRequest) -> HttpResponse:
         "kept": bool(kept),
         "officer": viewer.role in OFFICERS,
         "staff_rounds": staff_rounds_of(viewer, day) if viewer.role in TESTERS else [],
-        "cards": sorted(cards, key=lambda card: card["order"]),
+        "cards": day_cards(viewer, day_rounds, kept),
     }
     return render(request, "reports/rounds.html", context)
+
+
+def day_cards(
+    viewer: Viewer, rounds: Sequence[Round], kept: Mapping[UUID, RoundFigures] | None = None
+) -> list[dict[str, Any]]:
+    """Return rounds as cards with how far each is, those that are open first."""
+    kept = kept or {}
+    progress = round_progress(viewer, [round_ for round_ in rounds if round_.id not in kept])
+    cards = [
+        _round_card(round_, progress.get(round_.id) or _as_kept(kept[round_.id]))
+        for round_ in rounds
+    ]
+    return sorted(cards, key=lambda card: card["order"])
 
 
 def _asked_day(text: str | None, today: date) -> date:
@@ -110,13 +118,8 @@ def round_page(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         rows = rows.filter(dwelling__stairwell=chosen)
     page = page_of(rows, getattr(counted, show), request.GET.get("page"))
     context = {
-        **_round_card(round_, progress),
+        **round_state(round_, progress, doors),
         "counted": counted,
-        "figures": _list_figures(round_, progress),
-        "bars": [
-            _stairwell_bar(round_, stairwell_id, name, progress)
-            for stairwell_id, name in doors.items()
-        ],
         "show": show,
         "show_words": figure_words()[show],
         "stairwell": doors.get(chosen) if chosen else None,
@@ -125,6 +128,18 @@ def round_page(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         "people": with_answers(viewer, round_, page.object_list),
     }
     return render(request, "reports/round.html", context)
+
+
+def round_state(round_: Round, progress: Progress, doors: Mapping[UUID, str]) -> dict[str, Any]:
+    """Return a round's figures and how far each of its stairwells is."""
+    return {
+        **_round_card(round_, progress),
+        "figures": _list_figures(round_, progress),
+        "bars": [
+            _stairwell_bar(round_, stairwell_id, name, progress)
+            for stairwell_id, name in doors.items()
+        ],
+    }
 
 
 def _filter_listed(rows: Any, show: str) -> Any:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
 
 from wanjia.core import clock
+from wanjia.core.charts import Chart
 from wanjia.sites.beds.occupancy import Hour, Span, by_hour
 from wanjia.sites.models import Site, SiteItem, SiteReport, Stay
 from wanjia.sites.queries import Beds, beds_of
-from wanjia.sites.sites.drawing import Curve, draw_curve
+from wanjia.sites.sites.drawing import progress_chart
 
 if TYPE_CHECKING:  # the forecast loads numpy, which only these pages need
     from wanjia.sites.sites.forecast import Finish, Hold, Opening, Work
@@ -63,7 +64,7 @@ class Board:
     stalled_names: list[SiteItem]
     holds: list[tuple[SiteItem, Hold]]
     hours: list[HourLine]
-    curve: Curve | None
+    curve: Chart | None
     blocks: list[ItemLine]
     said_at: datetime | None
     silent: bool
@@ -205,7 +206,7 @@ def _hour_lines(
 
 def _draw_curve(
     site: Site, works: list[Work], weights: dict[str, int], told: Opening, until: datetime
-) -> Curve:
+) -> Chart:
     from wanjia.sites.sites.forecast import done_share, planned_share
 
     target = site.target_at or until
@@ -221,7 +222,7 @@ def _draw_curve(
         (told.early, told.likely, told.late) if told.likely and told.state != "few" else (None,) * 3
     )
     local = timezone.localtime
-    return draw_curve(
+    return progress_chart(
         [(local(at), share) for at, share in plan],
         [(local(at), share) for at, share in done if at >= site.started_at],
         local(until),
@@ -239,25 +240,3 @@ def bed_hours(site: Site, now: datetime) -> list[Hour]:
     rows = Stay.objects.filter(community_id=site.community_id, site=site)
     spans = [Span(since, until) for since, until in rows.values_list("since", "until")]
     return by_hour(spans, first, last)[::-1]
-
-
-def bed_chart(hours: list[Hour], beds: int) -> list[dict[str, Any]]:
-    """Bars of taken beds, oldest first: x and width in percent, y and height in pixels of 120."""
-    top = max([beds, *(hour.taken for hour in hours)], default=0) or 1
-    step = 100 / (len(hours) or 1)
-    label_step = -(-len(hours) // 6) or 1
-    bars = []
-    for place, hour in enumerate(reversed(hours)):
-        height = round(120 * hour.taken / top)
-        bars.append(
-            {
-                "hour": hour,
-                "x": round(step * (place + 0.12), 2),
-                "width": round(step * 0.76, 2),
-                "middle": round(step * (place + 0.5), 2),
-                "y": 130 - height,
-                "height": height,
-                "labelled": (len(hours) - 1 - place) % label_step == 0,
-            }
-        )
-    return bars

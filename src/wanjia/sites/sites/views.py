@@ -24,7 +24,8 @@ from wanjia.sites.labels import finish_words, hold_words, late_words, opening_wo
 from wanjia.sites.models import Site, SiteLink, Stay
 from wanjia.sites.queries import site_of, sites_of
 from wanjia.sites.sites import actions as building
-from wanjia.sites.sites.dashboard import Board, bed_chart, bed_hours, load_boards
+from wanjia.sites.sites.dashboard import Board, bed_hours, load_boards
+from wanjia.sites.sites.drawing import beds_chart
 from wanjia.sites.sites.forms import AdmitForm, EndStayForm, SiteForm
 from wanjia.sites.sites.workbook import board_workbook
 
@@ -107,7 +108,7 @@ def _board_context(site: Site) -> dict[str, Any]:
         ],
         "holds": [{"item": item, "why": hold_words(hold)} for item, hold in board.holds],
         "bed_hours": hours,
-        "bed_bars": bed_chart(hours, board.beds.beds),
+        "bed_bars": beds_chart(hours, board.beds.beds),
         "now": timezone.localtime(clock.now()),
     }
 

@@ -1,5 +1,6 @@
 """Pages of transfers: who waits, who is away, who is home again; one person; vehicles and trips."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
+from wanjia.places.templatetags.address import address_words
 from wanjia.sites.labels import hour_words, leaving_words
 from wanjia.sites.models import Transfer, Trip, Vehicle
 from wanjia.sites.queries import (
@@ -69,20 +71,30 @@ def transfers(request: ViewerRequest) -> HttpResponse:
     rows = _transfers_for(viewer, view)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"view": view, "page": page, "tabs": _view_tabs(viewer, view)}
+    context["live"] = view == "" and page.number == 1
     if view == "home":
         context["watched"] = watches_of(viewer, page.object_list)
         watched = {watch.transfer.id for watch in context["watched"]}
         context["past"] = [row for row in page.object_list if row.id not in watched]
-    else:
+    elif view:
         context["rows"] = [_transfer_row(transfer) for transfer in page.object_list]
+    else:
+        context |= waiting_rows(viewer, page.object_list)
     context["may_act"] = may_act(viewer)
-    context["sites"] = open_sites(viewer)
-    if view == "":
-        leaving = leavings(viewer, [beds for _site, beds in context["sites"]])
-        for transfer, row in zip(page.object_list, context["rows"], strict=True):
-            if transfer.id in leaving:
-                row["text"] += f" · {leaving_words(leaving[transfer.id])}"
     return render(request, "sites/transfers.html", context)
+
+
+def waiting_rows(viewer: Viewer, listed: Iterable[Transfer]) -> dict[str, Any]:
+    """Return who waits as lines of work, with the sites that have beds."""
+    sites = open_sites(viewer)
+    leaving = leavings(viewer, [beds for _site, beds in sites])
+    rows = []
+    for transfer in listed:
+        row = _transfer_row(transfer)
+        if transfer.id in leaving:
+            row["text"] += f" · {leaving_words(leaving[transfer.id])}"
+        rows.append(row)
+    return {"rows": rows, "sites": sites}
 
 
 def _transfers_for(viewer: Viewer, view: str) -> QuerySet[Transfer]:
@@ -120,7 +132,7 @@ def _transfer_row(transfer: Transfer) -> dict[str, Any]:
     labels = {"seat": _("安排"), "leave": _("接走"), "hand_over": _("交接"), "return": _("返家")}
     url = f"/transfers/{transfer.id}/"
     return {
-        "title": f"{transfer.resident.dwelling.door} {transfer.resident.name}",
+        "title": f"{address_words(transfer.resident.dwelling)} {transfer.resident.name}",
         "url": url,
         "icon": "people",
         "text": " · ".join(parts),

@@ -17,7 +17,7 @@ timeline     {% timeline items %}   item: when, who, what, url, tone
 empty        {% empty "没有未填的人" icon="check" %}
 map          {% map_of data %} or {% map_of url="/map.json" %}, form="plan" to pick stairwells
 wall         {% include "ui/wall/facade.html" with buildings=buildings %}
-charts       {% bar_by_day rows %}  {% stack_bar rows %}          each with its table beneath
+charts       {% chart drawn %}  {% bar_by_day rows %}  {% stack_bar rows %}   with their tables
 code         {% request_code %}           on a page that tells of an error
 icon         {% icon "phone" %}     names: the symbols of static/ui/icons.svg
 
@@ -42,6 +42,8 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -49,6 +51,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE
+from wanjia.core.charts import Chart, Column, draw, stacks
 from wanjia.core.localized import localized, localized_name, localized_unit
 from wanjia.core.logs import request_id
 from wanjia.core.models import Role
@@ -254,29 +257,54 @@ def windows(stairwell: Item) -> SafeString:
     return charts.windows(stairwell)
 
 
+@register.simple_tag
+def lamps(stairwell: Item) -> SafeString:
+    """Draw the windows of a stairwell as lights alone, for the office's board."""
+    return charts.lamps(stairwell)
+
+
 @register.filter
 def is_house(building: Item) -> bool:
     """Return whether a building of the wall is drawn with gables."""
     return charts.is_house(building)
 
 
-@register.inclusion_tag("ui/c/bar_by_day.html")
+@register.inclusion_tag("ui/c/chart.html")
+def chart(drawn: Chart, small: bool = False, table: bool = True) -> dict[str, Any]:
+    """Draw a chart: axes with units, a legend in words, today, its range, a table behind it.
+
+    `table` False: the page has a fuller one; `small`: beside others, where the board has all.
+    """
+    return {"drawing": draw(drawn), "small": small, "table": table and not small}
+
+
+@register.inclusion_tag("ui/c/chart.html")
 def bar_by_day(rows: Iterable[Item], title: str = "", unit: str = "") -> dict[str, Any]:
     """Draw a count for each day; a row has day (a date), count, and url of the list it counts."""
-    return {
-        "bars": charts.bars([dict(row) for row in rows]),
-        "title": title or _("每日新增"),
-        "unit": unit or _("例"),
-        "height": charts.BAR_HEIGHT,
-        "base": charts.BAR_BASE,
-    }
+    days = [dict(row) for row in rows]
+    today = timezone.localdate(clock.now())
+    words = [date_format(row["day"], "n-j") for row in days]
+    drawn = Chart(
+        title=title or _("每日新增"),
+        unit=unit or _("例"),
+        axis=_("日期"),
+        span=_("%(first)s 至 %(last)s") % {"first": words[0], "last": words[-1]} if words else "",
+        columns=tuple(
+            Column(label, row["day"].isoformat(), (row["count"],), row.get("url", ""))
+            for label, row in zip(words, days, strict=True)
+        ),
+        series=(title or _("每日新增"),),
+        now=next((at for at, row in enumerate(days) if row["day"] == today), None),
+        now_words=_("今天"),
+    )
+    return {"drawing": draw(drawn), "small": False, "table": True}
 
 
 @register.inclusion_tag("ui/c/stack_bar.html")
 def stack_bar(rows: Iterable[Item], title: str = "") -> dict[str, Any]:
     """Draw how far each stairwell is; a row has label, url, done, abnormal, missing (counts)."""
-    stacks = charts.stacks([dict(row) for row in rows])
-    return {"stacks": stacks, "title": title or _("各楼道完成")}
+    rows_drawn = stacks([dict(row) for row in rows])
+    return {"stacks": rows_drawn, "title": title or _("各楼道完成")}
 
 
 @register.filter

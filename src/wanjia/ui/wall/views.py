@@ -1,9 +1,9 @@
 """The window wall 万家灯火: each estate's façades, a window lit when its people were heard from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import localized_name
 from wanjia.core.shortcuts import get_or_refuse
@@ -28,10 +28,10 @@ from wanjia.reports.queries import (
 )
 from wanjia.reports.rounds.progress import Counts, round_progress
 from wanjia.reports.wall.windows import Window, window_states
+from wanjia.ui.wall.facades import EMPTY, facades, homes_of
 from wanjia.ui.wall.silence import SilentWindow, silence_tally, silent_windows
 from wanjia.zoning.queries import stairwell_looks
 
-EMPTY = Window("empty")
 LOOK_BACK = 28
 MOST_FLOORS, MOST_WIDE = 60, 24  # as many as wall.css has classes for
 MOST_ALARMS = 500
@@ -61,7 +61,8 @@ def walls(request: ViewerRequest) -> HttpResponse:
         }
         for estate in estates
     ]
-    return render(request, "ui/walls.html", {"estates": shown})
+    context = {"estates": shown, "officer": viewer.role in OFFICERS}
+    return render(request, "ui/walls.html", context)
 
 
 def _draw_skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
@@ -112,7 +113,7 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
         if silent
         else window_states(viewer, estate, chosen, {one["dwelling"] for one in alarms}, rounds)
     )
-    homes = _homes_of(viewer, estate)
+    homes = homes_of(viewer, estate)
     context: Row = {
         "estate": estate,
         "buildings": facades(homes, windows, stairwell_looks(viewer)),
@@ -158,86 +159,6 @@ def _chosen_round(viewer: Viewer, estate: Estate, recent: list[Round], asked: st
 
 def _round_name(round_: Round) -> str:
     return f"{localized_name(round_.zone)} · {round_words(round_)}"
-
-
-class Home(NamedTuple):
-    """A dwelling as the wall needs it."""
-
-    id: UUID
-    door: str
-    room: str
-    floor: int
-    stairwell: UUID
-    label: str
-    building: UUID | None
-    building_label: str | None
-
-
-def _homes_of(viewer: Viewer, estate: Estate) -> list[Home]:
-    """Return the estate's dwellings in sight, door by door, from the top floor down."""
-    rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
-    ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
-    columns = (
-        "id",
-        "door",
-        "room",
-        "floor",
-        "stairwell_id",
-        "stairwell__label",
-        "stairwell__building_id",
-        "stairwell__building__label",
-    )
-    return [Home(*row) for row in ordered.values_list(*columns)]
-
-
-def facades(
-    homes: Iterable[Home], windows: Mapping[UUID, Window | SilentWindow], zones: Mapping[UUID, str]
-) -> list[Row]:
-    """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
-    buildings: dict[UUID, tuple[str, list[Row]]] = {}
-    stairwells: dict[UUID, dict[int, list[Row]]] = {}
-    for home in homes:
-        if home.stairwell not in stairwells:
-            stairwells[home.stairwell] = {}
-            building = home.building or home.stairwell
-            buildings.setdefault(building, (home.building_label or "", []))[1].append(
-                {
-                    "label": home.label,
-                    "url": f"/missing/?stairwell={home.stairwell}",
-                    "zone": zones.get(home.stairwell, ""),
-                    "floors": stairwells[home.stairwell],
-                }
-            )
-        floors = stairwells[home.stairwell]
-        floors.setdefault(home.floor or 1, []).append(
-            _window_row(home, windows.get(home.id, EMPTY))
-        )
-    return [
-        {"label": label, "stairwells": [_group_floors(door) for door in doors]}
-        for label, doors in buildings.values()
-    ]
-
-
-def _group_floors(stairwell: Row) -> Row:
-    floors = stairwell["floors"]
-    return {
-        **stairwell,
-        "floors": [
-            {"floor": floor, "windows": floors[floor]} for floor in sorted(floors, reverse=True)
-        ],
-    }
-
-
-def _window_row(home: Home, window: Window | SilentWindow) -> Row:
-    return {
-        "door": home.door,
-        "room": home.room,
-        "state": window.state,
-        "alarm": window.alarm,
-        "elder": window.elder,
-        "url": f"/dwellings/{home.id}/",
-        "words": window.words,
-    }
 
 
 def _count_windows(windows: Mapping[UUID, Window | SilentWindow]) -> list[Row]:

@@ -105,16 +105,13 @@ def _entry_rows(
         .filter(actor=who, occurred_at__gte=start, occurred_at__lt=end)
         .order_by("occurred_at")[:MOST]
     )
-    doors = dict(
-        Dwelling.objects.of(viewer)
-        .filter(id__in={row.dwelling for row in rows if row.dwelling})
-        .values_list("id", "door")
-    )
+    known = Dwelling.objects.of(viewer).filter(id__in={row.dwelling for row in rows})
+    doors = {home.id: home for home in known}
     return [
         {
             "when": row.occurred_at,
             "what": title_of(row.type),
-            "door": doors.get(row.dwelling, "") if row.dwelling else "",
+            "door": doors.get(row.dwelling) if row.dwelling else None,
             "dwelling": row.dwelling,
         }
         for row in rows
@@ -134,7 +131,7 @@ def _contact_rows(
         {
             "when": row.occurred_at,
             "what": said,
-            "door": row.resident.dwelling.door,
+            "door": row.resident.dwelling,
             "dwelling": row.resident.dwelling_id,
             "more": f"{row.get_channel_display()} · {row.get_outcome_display()}",
         }

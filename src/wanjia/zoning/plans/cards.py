@@ -6,18 +6,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wanjia.zoning.plans.estate_map import Ground
-from wanjia.zoning.plans.page import PlanGround, post_words
+from wanjia.zoning.plans.named_posts import with_names
+from wanjia.zoning.plans.page import PlanGround
 from wanjia.zoning.plans.planner import Plan
 
 
 def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
     """Return the planner's proposals as the page shows them."""
     last = len(on.proposals) - 1
+    names = on.ground.post_names[on.estate.id]
     return [
         {
             "number": number,
             "plan": plan,
-            "posts": [post_words(on.ground, post.id, post.guards) for post in plan.posts],
+            "posts": with_names(names, [(post.id, post.guards) for post in plan.posts]),
             "burden": on.burden(plan.sealed)[:6],
             "title": _card_title(number, last, plan is on.offers[-1] and _is_whole(on, plan)),
             "shadow": on.shadow_beyond(plan.sealed),

@@ -1,5 +1,6 @@
 """The ground that zones are drawn on: estates loaded once, for the planner and for the map."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,13 +10,14 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import localized_name
+from wanjia.core.localized import active_language
 from wanjia.places.estates.geojson import stairwell_key, twice_labels
 from wanjia.places.models import Building, Estate, Gate, Path, SharedWay, Stairwell
 from wanjia.zoning.models import ZoneStairwell
 from wanjia.zoning.plans import graph as graphs
-
-DOOR = "door:"
+from wanjia.zoning.plans.named_posts import names_among
+from wanjia.zoning.plans.post_names import DOOR
+from wanjia.zoning.protocols.values import Text
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,18 @@ class Ground:
             twice = twice_labels((row.lane, row.label) for row in rows)
             keys |= {row.id: stairwell_key(row.lane, row.label, row.label in twice) for row in rows}
         return keys
+
+    @cached_property
+    def post_names(self) -> dict[UUID, dict[str, Text]]:
+        """What all that guards could close is called, by estate and label."""
+        by_estate = {
+            name: _by_estate(getattr(self, name))
+            for name in ("stairwells", "buildings", "paths", "gates")
+        }
+        return {
+            estate.id: names_among(**{name: rows[estate.id] for name, rows in by_estate.items()})
+            for estate in self.estates
+        }
 
     @cached_property
     def by_key(self) -> dict[str, Stairwell]:
@@ -142,6 +156,7 @@ class Ground:
             "paths": [
                 {
                     "id": row.label,
+                    "name": self._name(row.estate_id, row.label),
                     "line": row.line,
                     "guards": row.guards,
                     "post": (row.estate_id, row.label) in standing,
@@ -152,7 +167,7 @@ class Ground:
             "gates": [
                 {
                     "id": row.label,
-                    "name": localized_name(row),
+                    "name": self._name(row.estate_id, row.label),
                     "at": row.at,
                     "guards": row.guards,
                     "post": (row.estate_id, row.label) in standing,
@@ -161,6 +176,9 @@ class Ground:
             ],
             "zones": list(zones),
         }
+
+    def _name(self, estate_id: UUID, label: str) -> str:
+        return self.post_names[estate_id][label].words(active_language())
 
     def _draw_door(self, row: Stairwell, mark: Mark, by_key: bool) -> dict[str, Any]:
         return {
@@ -183,10 +201,19 @@ class Ground:
             end = row.junction.at if row.junction else None
             if guards is not None and row.at and end:
                 line = [row.at, [(2 * row.at[0] + end[0]) / 3, (2 * row.at[1] + end[1]) / 3]]
+                label = DOOR + self.keys[row.id]
+                name = self._name(row.estate_id, label)
                 drawn.append(
-                    {"id": DOOR + self.keys[row.id], "line": line, "guards": guards, "post": True}
+                    {"id": label, "name": name, "line": line, "guards": guards, "post": True}
                 )
         return drawn
+
+
+def _by_estate(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    by_estate: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_estate[row.estate_id].append(row)
+    return by_estate
 
 
 def _homes_behind(row: Stairwell) -> int:

@@ -12,6 +12,7 @@ from wanjia.places.queries import stairwell_keys
 from wanjia.zoning import queries
 from wanjia.zoning.models import GuardPost, Publication, Zone, ZoneStairwell
 from wanjia.zoning.plans.graph import EstateGraph
+from wanjia.zoning.plans.named_posts import NAMES_OF
 from wanjia.zoning.plans.posts import Closed, needed_posts, post_change
 from wanjia.zoning.protocols.protocol import Phase, Protocol, ZoneClass, phase_on
 from wanjia.zoning.protocols.protocol_store import PRECAUTION, SEALED, class_of
@@ -80,6 +81,7 @@ def adapt_posts(
     gone = [standing[label] for label in change.gone]
     GuardPost.objects.of(viewer).filter(id__in=[post.id for post in gone]).update(ended_at=at)
     kinds = queries.post_kinds(estate)
+    NAMES_OF.renew(viewer.community_id)  # whoever reads of the posts next finds them named
     return GuardPost.objects.bulk_create(
         GuardPost(
             community_id=viewer.community_id,

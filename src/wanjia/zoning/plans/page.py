@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import active_language, localized, localized_name
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.queries import live_risks
@@ -24,9 +24,10 @@ from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
 from wanjia.zoning.plans.actions import bound
-from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
+from wanjia.zoning.plans.estate_map import Ground, Mark, ground_of
 from wanjia.zoning.plans.guarding import guarded
 from wanjia.zoning.plans.known_contacts import ContactHome, contact_homes
+from wanjia.zoning.plans.named_posts import with_names
 from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
 from wanjia.zoning.plans.posts import (
     Closed,
@@ -281,6 +282,7 @@ class Chosen:
         rest_homes, rest_people = self.on.ground.counts(rest)
         language = active_language()
         shadow = self.on.shadow_beyond(self.sealed)
+        names = self.on.ground.post_names[self.on.estate.id]
         return {
             "shadow": shadow,
             "shadow_words": shadow_words(shadow, language),
@@ -293,10 +295,12 @@ class Chosen:
             "people": people,
             "rest_homes": rest_homes,
             "rest_people": rest_people,
-            "guards": self.change.guards,
-            "posts": [post_words(self.on.ground, *post) for post in self.change.added.items()],
-            "posts_gone": [post_words(self.on.ground, *post) for post in self.change.gone.items()],
-            "standing_guards": sum(self.posts.values()) - self.change.guards,
+            "posts": with_names(names, self.change.added.items()),
+            "posts_gone": with_names(names, self.change.gone.items()),
+            "posts_stay": with_names(
+                names,
+                [post for post in self.posts.items() if post[0] not in self.change.added],
+            ),
             "burden": self.on.burden(self.sealed),
             "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
@@ -390,25 +394,3 @@ def why_protocol(on: PlanGround, chosen: Protocol) -> str:
     if on.in_force.why == "nearest":
         return _("按日期还没有现行的规则，这是最近的一份，请核对。")
     return _("按日期和地点，现行的就是它（%(day)s起）。") % told
-
-
-def post_words(ground: Ground, label: str, guards: int) -> str:
-    """Return a guard post as people know it: 西门（2 人）."""
-    names = {gate.label: localized_name(gate) for gate in ground.gates}
-    return _("%(place)s（%(n)s 人）") % {"place": post_place(names, label), "n": guards}
-
-
-def post_place(gates: Mapping[str, str], label: str) -> str:
-    """Return where a guard post stands.
-
-    `gates` are the names of the gates by label.
-    """
-    if label.startswith(DOOR) and "@" in label:
-        return _("%(door)s号的另一个门") % {"door": label.removeprefix(DOOR).split("@")[0]}
-    if label.startswith(DOOR):
-        return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
-    if label in gates and active_language() == "zh":
-        return gates[label]
-    if label in gates:
-        return _("大门 %(label)s") % {"label": label}
-    return _("通道 %(label)s") % {"label": label}

@@ -16,24 +16,23 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.localized import active_language, localized_name
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
 from wanjia.places.estates.walking import note_walked
-from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, Publication
 from wanjia.zoning.plans import actions
 from wanjia.zoning.plans.cards import cards
 from wanjia.zoning.plans.forms import PlanForm, WalkedForm
+from wanjia.zoning.plans.named_posts import NamedPost, named_in
 from wanjia.zoning.plans.page import (
     Choice,
     Chosen,
     PlanGround,
     plan_ground,
-    post_place,
     weigh,
 )
 from wanjia.zoning.protocols.protocol_store import SEALED
@@ -210,14 +209,10 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     return render(request, "zoning/publication.html", context)
 
 
-def post_rows(viewer: Viewer, publication: Publication) -> list[dict[str, Any]]:
-    """Return the guard posts of a publication in words."""
-    gates = Gate.objects.of(viewer).filter(estate=publication.estate)
-    names = {gate.label: localized_name(gate) for gate in gates}
-    return [
-        {"words": post_place(names, post.label), "guards": post.guards}
-        for post in publication.posts.all()
-    ]
+def post_rows(viewer: Viewer, publication: Publication) -> list[NamedPost]:
+    """Return the guard posts of a publication by their names."""
+    posts = publication.posts.values_list("label", "guards")
+    return named_in(viewer, publication.estate, posts)
 
 
 @for_roles(*OFFICERS)

@@ -1,6 +1,6 @@
 """What zoning's pages say: moments and wordings in the language of the page."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from wanjia.core import clock
 from wanjia.core.localized import active_language
 from wanjia.core.models import Role
 from wanjia.people.labels import WEEKDAYS
+from wanjia.zoning.plans.named_posts import NamedPost, count_words
 from wanjia.zoning.protocols.protocol import RoundRule
 from wanjia.zoning.protocols.public_text import end_words
 from wanjia.zoning.zones.proposal_text import day_words
@@ -78,12 +79,24 @@ def value_at(values: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
-def listed(words: list[str]) -> str:
+def listed(words: Iterable[object]) -> str:
     """Return words as a list in a sentence.
 
     西门、东门, or West gate, East gate.
     """
-    return ("、" if active_language() == "zh" else ", ").join(words)
+    return ("、" if active_language() == "zh" else ", ").join(str(word) for word in words)
+
+
+@register.simple_tag
+def post_count(posts: Sequence[NamedPost]) -> str:
+    """Say how many guard posts there are, and how many people: 2 个卡口，3 人值守."""
+    return count_words(posts)
+
+
+@register.simple_tag
+def post_people(posts: Iterable[NamedPost]) -> int:
+    """Return how many people some guard posts take."""
+    return sum(post.guards for post in posts)
 
 
 @register.filter

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.localized import active_language, localized_name
-from wanjia.places.models import Gate
+from wanjia.core.localized import active_language
 from wanjia.zoning import queries
 from wanjia.zoning.models import Change, GuardPost, Zone
-from wanjia.zoning.plans.page import post_place
+from wanjia.zoning.plans.named_posts import NamedPost, named_in
 from wanjia.zoning.zones.changes import note_posted
 from wanjia.zoning.zones.public_text import over_zone, told_zone
 from wanjia.zoning.zones.views import zone_by
@@ -49,15 +48,10 @@ def change(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
     return render(request, "zoning/change.html", context)
 
 
-def _post_rows(viewer: Viewer, zone: Zone, **when: Any) -> list[str]:
+def _post_rows(viewer: Viewer, zone: Zone, **when: Any) -> list[NamedPost]:
     """Return the estate's posts that came or went then, as people know them."""
     posts = GuardPost.objects.of(viewer).filter(publication__estate=zone.estate_id, **when)
-    gates = Gate.objects.of(viewer).filter(estate=zone.estate_id)
-    names = {gate.label: localized_name(gate) for gate in gates}
-    return [
-        _("%(place)s（%(n)s 人）") % {"place": post_place(names, post.label), "n": post.guards}
-        for post in posts.order_by("label")
-    ]
+    return named_in(viewer, zone.estate, posts.order_by("label").values_list("label", "guards"))
 
 
 @for_roles(*OFFICERS)

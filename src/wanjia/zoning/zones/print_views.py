@@ -23,6 +23,7 @@ from wanjia.places.models import Dwelling
 from wanjia.places.queries import stairwell_keys
 from wanjia.zoning import queries
 from wanjia.zoning.models import GridMember, GridStairwell, Publication
+from wanjia.zoning.plans.named_posts import posts_of_zone
 from wanjia.zoning.plans.views import publication_by
 from wanjia.zoning.protocols.protocol_store import PRECAUTION
 from wanjia.zoning.zones.grids import WORK_GROUP
@@ -74,6 +75,7 @@ def _draw_notice(told: ToldZone, door: str, group: list[Any]) -> dict[str, Any]:
         "en": told.words("en"),
         "begins": {language: told.begins(language) for language in ("zh", "en")},
         "ends": {language: told.ends(language) for language in ("zh", "en")},
+        "dates": {language: told.phase_dates(language) for language in ("zh", "en")},
         "door": door,
         "group": group,
         "made": max(made, zone.changed_at or made),
@@ -205,5 +207,6 @@ def grid(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
         "look": queries.look_of(shelf, grid.zone),
         "word": queries.klass_word(shelf, grid.zone),
         "today": clock.now(),
+        "posts": posts_of_zone(viewer, grid.zone.estate),
     }
     return render(request, "zoning/print_grid.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import Phase, Protocol, Text, day_of, phase_on
@@ -16,6 +16,7 @@ from wanjia.zoning.protocols.public_text import (
     over_words,
     public_words,
 )
+from wanjia.zoning.zones.proposal_text import day_words
 
 BOTH = ("zh", "en")
 MOST_TITLE = 60  # letters of a notice's title
@@ -49,6 +50,16 @@ class ToldZone:
         """Return until when it holds, and the sum that this comes from."""
         zone = self.zone
         return end_words(zone.planned_end, self.tz, language, zone.clear_days, self.at)
+
+    def phase_dates(self, language: str) -> str:
+        """Return the days of the phase, which may be fewer than the zone's: 4月18日至4月24日."""
+        first = self.zone.clock_from.astimezone(self.tz).date()
+        start = first + timedelta(days=self.phase.days.first - 1)
+        said = day_words(start, language)
+        if self.phase.days.last is None:
+            return f"from {said}" if language.startswith("en") else f"{said}起"
+        until = day_words(first + timedelta(days=self.phase.days.last - 1), language)
+        return f"{said} to {until}" if language.startswith("en") else f"{said}至{until}"
 
     def for_groups(self, *languages: str) -> str:
         """Return what a group is told, in these languages, or in both."""

@@ -20,6 +20,7 @@ from wanjia.places.models import Estate
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, Zone, ZoneStairwell
 from wanjia.zoning.plans.estate_map import Ground, Mark, ground_of
+from wanjia.zoning.plans.named_posts import with_names
 from wanjia.zoning.protocols.protocol import (
     OPEN,
     Protocol,
@@ -133,7 +134,7 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
         "map": ground.drawing(marks, {estate.id: standing}, named),
         "cards": cards,
         "free": sum(row.id not in inside for row in ground.stairwells),
-        "posts": standing,
+        "posts": with_names(ground.post_names[estate.id], standing),
         "cases": len(sick),
     }
 

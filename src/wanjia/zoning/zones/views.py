@@ -24,8 +24,9 @@ from wanjia.people.queries import live_risks, visible_residents
 from wanjia.places.queries import people_behind, visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, GridStairwell, Zone
+from wanjia.zoning.plans.named_posts import posts_of_zone
 from wanjia.zoning.protocols.protocol import day_of, due, words
-from wanjia.zoning.protocols.protocol_store import class_of, protocol_in_force
+from wanjia.zoning.protocols.protocol_store import class_of, first_code, protocol_in_force
 from wanjia.zoning.zones import actions
 from wanjia.zoning.zones.forms import AsOfForm, MoveForm, StepForm, WorkGroupForm
 from wanjia.zoning.zones.grids import WORK_GROUP
@@ -81,7 +82,9 @@ def _chosen_estate(asked: str, estates: list[Any], at: datetime) -> Any:
 
 def zone_by(viewer: Viewer, zone_id: UUID) -> Zone:
     """Return a zone in sight; raises Problem `kernel.not_found`."""
-    rows = queries.visible_zones(viewer).select_related("estate", "came_from", "publication")
+    rows = queries.visible_zones(viewer).select_related(
+        "estate__community__area", "came_from", "publication"
+    )
     return get_or_refuse(rows, id=zone_id)
 
 
@@ -112,6 +115,7 @@ def zone(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
         "grids": queries.visible_grids(viewer).filter(zone=zone),
         "officer": viewer.role in OFFICERS,
         "staff": viewer.role != "town",
+        "posts": [] if zone.ended_at else posts_of_zone(viewer, zone.estate),
         "history": zone_history(viewer, zone) if viewer.role in OFFICERS else [],
         "now": now,
     }  # fmt: skip
@@ -148,7 +152,9 @@ def _newer_protocol(viewer: Viewer, zone: Zone, protocol: Any, now: datetime) ->
     """Return the protocol in force by date and place where a zone stands under another one."""
     if protocol.kind != "epidemic":
         return None
-    proposed = protocol_in_force(viewer.community_id, timezone.localdate(now))
+    home = zone.estate.community
+    code = first_code(home.code, home.area.code if home.area else None)
+    proposed = protocol_in_force(viewer.community_id, timezone.localdate(now), code)
     known = proposed is not None and proposed.why == "date" and not proposed.place_unknown
     if proposed is None or not known or proposed.protocol.name == zone.protocol:
         return None

@@ -115,6 +115,21 @@
     pane.setAttribute("aria-label", words);
   });
 
+  const lamp = (dwelling, look) => $$(`.wall [data-dwelling="${CSS.escape(dwelling)}"]`).forEach((pane) => {
+    if (look && !pane.className.startsWith(look[0])) pane.className = `${look[0]} lit-now`;
+  });
+
+  // A row whose person has answered is marked where it stands: nothing moves under the finger.
+  const done = (row, words) => {
+    if (row === "left") return $$("[data-left]").forEach((at) => (at.textContent = words));
+    const at = words && document.getElementById(row);
+    if (!at || at.classList.contains("answered")) return;
+    at.classList.add("answered", "called");
+    const mark = Object.assign(document.createElement("b"), { className: "tag done-now", textContent: words });
+    at.append(mark);
+    say.textContent = `${plain(at.querySelector("a") || at)}: ${words}`;
+  };
+
   const open = (page, names) => {
     const words = names ? body.dataset.liveOpen.replace("{}", names.join("、")) : "";
     const mark = (at, css) => {
@@ -178,7 +193,7 @@
   const take = ({ kind, values }) => {
     if (kind === "grave") return warn(values);
     Object.entries(values).forEach(([name, value]) => {
-      ({ html: show, count, window: windowOf, open })[kind]?.(name, value);
+      ({ html: show, count, done, window: (name, look) => { windowOf(name, look); lamp(name, look); }, open })[kind]?.(name, value);
     });
     body.dataset.liveAt = String(Date.now());
   };

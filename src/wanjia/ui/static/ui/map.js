@@ -78,7 +78,7 @@
       for (const stairwell of data.stairwells ?? []) {
         if (stairwell.at) this.door(stairwell);
       }
-      for (const path of lines) if (path.post) this.post(path.line[Math.floor((path.line.length - 1) / 2)], path.line, path.guards);
+      for (const path of lines) if (path.post) this.post(path);
       for (const gate of data.gates ?? []) if (gate.at) this.gate(gate);
       this.zones(data.zones ?? [], data.stairwells ?? []);
       this.rescale();
@@ -190,10 +190,11 @@
       this.box.dispatchEvent(new CustomEvent("wanjia:stairwell", { bubbles: true, detail: { id: stairwell.id, in: Boolean(stairwell.in) } }));
     }
 
-    post(at, line, guards) {
+    post({ line, guards, name }) {
+      const at = line[Math.floor((line.length - 1) / 2)];
       this.add(L.polyline(line, { color: "#1b2430", weight: 7, interactive: false }));
       const middle = line.length === 2 ? [(line[0][0] + line[1][0]) / 2, (line[0][1] + line[1][1]) / 2] : at;
-      this.sign(middle, "map-post", text(guards ?? ""), `${this.words.post} ${fill(this.words.guards, { g: guards ?? "" })}`);
+      this.sign(middle, "map-post", text(guards ?? ""), `${name ? `${name} · ` : ""}${this.words.post} ${fill(this.words.guards, { g: guards ?? "" })}`);
     }
 
     gate(gate) {
