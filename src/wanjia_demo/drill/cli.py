@@ -91,6 +91,7 @@ def play(settings: Any, seed: int) -> Any:
 
 
 def _play(settings: Any, seed: int) -> Any:
+    from django.db import connection
     from django.utils import timezone
 
     from wanjia.core import clock
@@ -104,6 +105,8 @@ def _play(settings: Any, seed: int) -> Any:
     end = start + timedelta(hours=settings.hours)
     _print_error("正在生成示范小镇… Making the demo town …")
     ready_database()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")  # the folder is thrown away: nothing to keep safe
     with clock.freeze(start):
         community = making.make()
         stage = Stage(community, settings, seed, start)
