@@ -1,6 +1,7 @@
 """`wanjia drill`: rehearsed days at compressed time, or beside the browser at human speed."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -110,6 +111,8 @@ def _play(settings: Any, seed: int) -> Any:
     with clock.freeze(start):
         community = making.make()
         stage = Stage(community, settings, seed, start)
+    gc.freeze()  # the town is there to stay: it is not looked through again and again
+    gc.set_threshold(100_000, 20, 20)
     day = Day(stage, start)
     with timezone.override(community.timezone):
         day.live(lambda now: _print_progress(start, now, end))

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wanjia.care.contacts.queries import MORNING
+from wanjia.care.contacts.queries import NIGHT as NIGHT_BEGINS
 from wanjia.core import clock
 from wanjia.core.scheduling.scheduler import run_for
 from wanjia.needs.models import Need
@@ -24,13 +26,18 @@ from wanjia_demo.drill.crew import ONE_DAY, Piece, Worker
 from wanjia_demo.drill.incoming import Call, Person, calls
 from wanjia_demo.drill.stage import Stage
 from wanjia_demo.drill.standing import Job, hire_guards, jobs_of_day
-from wanjia_demo.drill.tasks import do_next
+from wanjia_demo.drill.tasks import do_next, ring_for_life
 
 Progress = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
 LISTS_EVERY = timedelta(minutes=30)  # the lists of whom to contact are asked for
 REGULAR_EVERY = HOUR  # the program's regular work, which a server does each minute
 NIGHT = (23, 6)
+
+
+def is_night(at: datetime) -> bool:
+    """Return whether nobody is called at this hour, as the program has it."""
+    return not MORNING <= timezone.localtime(at).time() < NIGHT_BEGINS
 
 
 @dataclass
@@ -69,6 +76,7 @@ class Day:
     _later: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sent_at: dict[UUID, datetime] = field(default_factory=dict)
+    put_off: dict[UUID, timedelta] = field(default_factory=dict)  # needs left for a life in danger
     chased: set[tuple[Any, Any]] = field(default_factory=set)
     _order: Iterator[int] = field(default_factory=count)
     _looked: datetime | None = None
@@ -86,6 +94,7 @@ class Day:
             self._finish_begun(now)
             self.comes_in(now, minutes)
             self._look_at_screens(now)
+            ring_for_life(self, now)
             for worker in self.stage.workers:
                 self._let_work(worker, now, now + timedelta(minutes=minutes))
             self._note_queue(now)
@@ -104,7 +113,7 @@ class Day:
         if at_once or self._regular is None or now - self._regular >= REGULAR_EVERY:
             self._regular = now
             with clock.freeze(now):
-                run_for(self.stage.community.id)
+                run_for(self.stage.community.id, pages=False)
 
     def _note_queue(self, now: datetime) -> None:
         hour = timezone.localtime(now).replace(minute=0)
@@ -199,7 +208,9 @@ class Day:
         with clock.freeze(now):
             lists.needs = stage.open_needs()
             lists.alarms = stage.open_alarms()
-            if self._looked is None or now - self._looked >= LISTS_EVERY:
+            if is_night(now):  # nobody is called out of bed
+                lists.contacts, lists.missing = [], []
+            elif self._looked is None or now - self._looked >= LISTS_EVERY:
                 self._looked = now
                 lists.contacts = stage.to_contact(now)
                 lists.missing = [

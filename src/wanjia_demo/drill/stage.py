@@ -176,6 +176,12 @@ class Stage:
             if worker.on(at)
         }
 
+    def first_there(self, at: datetime) -> dict[str, datetime]:
+        """Return when each of those who are on can be with a life in danger."""
+        return {
+            worker.key: max(worker.held_until or at, at) for worker in self.workers if worker.on(at)
+        }
+
     def guards_needed(self, now: datetime) -> int:
         """Return how many people must stand at guard posts now."""
         rows = GuardPost.objects.filter(community=self.community, ended_at=None).exclude(

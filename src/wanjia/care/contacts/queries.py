@@ -31,6 +31,8 @@ from wanjia.risks import risks as risk_rules
 from wanjia.zoning.models import ZoneStairwell
 
 SHIFTS = (time(8), time(20))  # when a shift ends, where no roster says otherwise
+NIGHT, MORNING = time(21, 30), time(7, 30)  # between these nobody is called
+CALLED_BY = time(10)  # who falls due in the night, or early, is called before it
 HEARD_FOR = timedelta(days=60)  # the longest interval is shorter: older contacts change nothing
 MISSED_FOR = timedelta(days=3)
 LONG_AGO = timedelta(days=60)
@@ -91,8 +93,11 @@ def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
 
     By the roster, or by the usual hours where there is none.
     """
-    if community_id and (change := next_change(community_id, now)):
-        return change
+    change = next_change(community_id, now) if community_id else None
+    return change or _usual_end(now)
+
+
+def _usual_end(now: datetime) -> datetime:
     local = timezone.localtime(now)
     ends = [
         local.replace(hour=ends.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
@@ -100,6 +105,18 @@ def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
         for ends in SHIFTS
     ]
     return min(end for end in ends if end > local)
+
+
+def after_night(end: datetime) -> datetime:
+    """Return a moment, or for one in the night the morning's hour by which people are called.
+
+    Nobody is called in the night: a shift that ends in it looks after the next morning too.
+    """
+    local = timezone.localtime(end)
+    if MORNING <= local.time() < NIGHT:
+        return end
+    day = local + timedelta(days=local.time() >= NIGHT)
+    return day.replace(hour=CALLED_BY.hour, minute=CALLED_BY.minute, second=0, microsecond=0)
 
 
 def make_promise(
@@ -129,7 +146,7 @@ def make_promise(
         )
         for person in home.values()
     ]
-    end = until or shift_end(now, viewer.community_id)
+    end = until or after_night(shift_end(now, viewer.community_id))
     lists = make_lists(facts, now, end, risk_rules())
     late, soon, later = (
         [Cared(home[due.person], due, home[due.person].stairwell in shut) for due in dues]

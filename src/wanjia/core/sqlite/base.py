@@ -16,7 +16,7 @@ _read_id = lru_cache(maxsize=KEPT)(UUID)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def convert_uuidfield_value(self, value: Any, expression: Any, connection: Any) -> Any:
+    def convert_uuidfield_value(self, value: Any, *_: Any) -> Any:
         """Return the id; one that was read lately is the same object."""
         return None if value is None else _read_id(value)
 

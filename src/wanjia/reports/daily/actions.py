@@ -24,7 +24,7 @@ from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report
 from wanjia.reports.daily.rows import blocks_of, collect_rows
 from wanjia.reports.daily.today import WAITING
-from wanjia.reports.models import Answer, LateChange, Round, SealedReport, SealedRows
+from wanjia.reports.models import Answer, LateChange, SealedReport, SealedRows
 from wanjia.reports.rounds.progress import round_progress
 
 MADE_UP = 7  # days that are sealed late, at most, after the program was off
