@@ -188,10 +188,12 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     told = make_promise(stage.system)
     counted = day.start + timedelta(hours=stage.settings.contact.counted_after_hours)
     late = dict(day.late_contacts)
+    visits, within = dict(day.late_visits), stage.settings.contact.visit_within_hours
     for one in told.late:
-        over = end - max(one.due.due_at, counted)
-        if over > timedelta(0):
-            late[one.person.id] = max(late.get(one.person.id, over), over)
+        _keep_worst(late, one.person.id, end - max(one.due.interval_at or end, counted))
+        if one.due.step == "door":
+            wanted = one.due.due_at + timedelta(hours=within)
+            _keep_worst(visits, one.person.id, end - max(wanted, counted))
     found.contacts = {
         "made": made.count(),
         "reached": made.exclude(outcome="no_answer").count(),
@@ -200,6 +202,7 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
         "at_risk": at_risk(stage.system).count(),
     }
     _late(found, "contact", found.contacts["made"], (over / MINUTE for over in late.values()))
+    _late(found, "visit", day.visits, (over / MINUTE for over in visits.values()))
     listed = {one.person.id for part in (told.late, told.soon, told.later) for one in part}
     listed |= {one.id for one in told.elsewhere}
     off = [one for one in at_risk(stage.system) if one.id not in listed]
@@ -210,6 +213,11 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
         for one in told.late
         if max(one.due.due_at, day.start) < end - FORGOTTEN_AFTER and one.person.id not in tried
     ]
+
+
+def _keep_worst(late: dict[Any, timedelta], resident: Any, over: timedelta) -> None:
+    if over > timedelta(0):
+        late[resident] = max(late.get(resident, over), over)
 
 
 def _measure_jobs(day: Day, found: Outcome) -> None:

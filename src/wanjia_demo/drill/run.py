@@ -24,7 +24,7 @@ from wanjia_demo.drill.answering import Coming, coming, send_pages
 from wanjia_demo.drill.cases import choose_person
 from wanjia_demo.drill.crew import ONE_DAY, Piece, Worker
 from wanjia_demo.drill.incoming import Call, Person, calls
-from wanjia_demo.drill.stage import Stage
+from wanjia_demo.drill.stage import Stage, ToContact
 from wanjia_demo.drill.standing import Job, hire_guards, jobs_of_day
 from wanjia_demo.drill.tasks import do_next, ring_for_life
 
@@ -50,7 +50,7 @@ class Lists:
     needs: list[Need] = field(default_factory=list)
     alarms: list[Any] = field(default_factory=list)
     missing: list[tuple[Round, Resident]] = field(default_factory=list)
-    contacts: list[Any] = field(default_factory=list)
+    contacts: list[ToContact] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
 
     def waiting(self) -> int:
@@ -71,6 +71,8 @@ class Day:
     longest_wait: timedelta = timedelta(0)
     queue: list[tuple[datetime, int]] = field(default_factory=list)  # the most of each hour
     late_contacts: dict[UUID, timedelta] = field(default_factory=dict)
+    late_visits: dict[UUID, timedelta] = field(default_factory=dict)
+    visits: int = 0
     jobs_late: dict[str, timedelta] = field(default_factory=dict)
     guard_hours: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _later: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)

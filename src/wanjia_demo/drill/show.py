@@ -9,6 +9,7 @@ KINDS = {
     "done": "求助办结 needs done",
     "alarm": "异常 alarms",
     "contact": "联系间隔 contact interval",
+    "visit": "要上门的 visits asked for",
     "standing": "例行工作 standing work",
 }
 POOL_NAMES = {

@@ -12,9 +12,9 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.needs.models import Need, Urgency
-from wanjia.people.models import Resident
 from wanjia_demo.drill import acts
 from wanjia_demo.drill.crew import Piece, Worker, interrupt, work
+from wanjia_demo.drill.stage import ToContact
 
 if TYPE_CHECKING:
     from wanjia_demo.drill.run import Day
@@ -36,6 +36,7 @@ def acts_for(worker: Worker) -> list[Task]:
     if worker.pool == "committee":
         return [
             plan_case,
+            hand_on,
             follow_pressing_alarm,
             answer_phone,
             send_need,
@@ -283,9 +284,17 @@ def chase_missing(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> b
     return False
 
 
-def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
+def hand_on(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Share out among others before one works oneself: some minutes, for many hours of theirs."""
+    if any(job.act == "assign_contacts" and job.ready <= at for job in day.lists.jobs):
+        return do_job(day, worker, viewer, at, only="assign_contacts")
+    return False
+
+
+def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime, only: str = "") -> bool:
     """Do what comes round by itself; a job that changes something does it by its act."""
     mine = [job for job in day.lists.jobs if job.who == worker.pool and job.ready <= at]
+    mine = [job for job in mine if only in ("", job.act)]
     if not mine:
         return False
     job = min(mine, key=lambda one: one.due)
@@ -300,18 +309,17 @@ def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
 def contact_resident(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
     """Call or visit who is due: volunteers their pairs, others whom they see."""
     for row in day.lists.contacts:
-        resident, step, pair, due = row
-        paired = str(pair) == worker.key
-        if not (paired or acts.sees(viewer, resident)):
+        theirs = str(row.whose) == worker.key
+        if not (theirs or acts.sees(viewer, row.resident)):
             continue
-        if pair and not paired and _pair_is_on(day, pair, at):
+        if row.whose and not theirs and _pair_is_on(day, row.whose, at):
             continue
         day.lists.contacts.remove(row)
-        act = "contact_door" if step == "door" else "contact_call"
+        act = "contact_door" if row.due.step == "door" else "contact_call"
         minutes = day.stage.settings.minutes[act]
-        _note_piece(day, worker, max(at, day.start), max(due, at + HOUR), minutes)
-        doing = partial(_note_contact, day, viewer, resident, step, at, due)
-        return _do_act(day, worker, at, act, doing)
+        due = max(row.due.due_at, at + HOUR)
+        _note_piece(day, worker, max(at, day.start), due, minutes)
+        return _do_act(day, worker, at, act, partial(_note_contact, day, viewer, row, at))
     return False
 
 
@@ -323,12 +331,21 @@ def _pair_is_on(day: "Day", staff_id: UUID, at: datetime) -> bool:
     )
 
 
-def _note_contact(
-    day: "Day", viewer: Viewer, resident: Resident, step: str, at: datetime, due: datetime
-) -> None:
+def _note_contact(day: "Day", viewer: Viewer, row: ToContact, at: datetime) -> None:
+    """Contact somebody; who is reached after the interval, or long after the reason to visit, is
+    noted as late.
+    """
     settings = day.stage.settings.contact
-    reached = acts.contact(day.stage, viewer, resident, step, at)
-    late = at - max(due, day.start + timedelta(hours=settings.counted_after_hours))
-    if reached and late > timedelta(0):
-        known = day.late_contacts.get(resident.id, timedelta(0))
-        day.late_contacts[resident.id] = max(known, late)
+    if not acts.contact(day.stage, viewer, row.resident, row.due.step, at):
+        return
+    counted = day.start + timedelta(hours=settings.counted_after_hours)
+    _note_late(day.late_contacts, row.resident.id, at - max(row.due.interval_at or at, counted))
+    if row.due.step == "door":
+        wanted = row.due.due_at + timedelta(hours=settings.visit_within_hours)
+        _note_late(day.late_visits, row.resident.id, at - max(wanted, counted))
+        day.visits += 1
+
+
+def _note_late(noted: dict[UUID, timedelta], resident: UUID, late: timedelta) -> None:
+    if late > timedelta(0):
+        noted[resident] = max(noted.get(resident, timedelta(0)), late)

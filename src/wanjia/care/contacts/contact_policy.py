@@ -52,7 +52,8 @@ class Due:
     """Somebody to speak with: by when, why, and whether a call is enough.
 
     `why` are codes: the kind of risk whose interval is the shortest, then what else presses
-    ("unanswered", "missed_round", "tomorrow", "medicine").
+    ("unanswered", "missed_round", "tomorrow", "medicine"). `interval_at` is when the interval of
+    the risks ends; a reason to visit is due before it, from its moment on.
     """
 
     person: Any
@@ -62,6 +63,7 @@ class Due:
     first: int
     last_spoke: datetime | None
     unanswered: int
+    interval_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
         for contact in past
         if contact.outcome not in SPOKE and (not spoke or contact.at > spoke)
     ]
-    pressing = _list_reasons_to_visit(person, spoke, tried, rules)
+    pressing, interval_at = _list_reasons_to_visit(person, spoke, tried, rules), when
     if pressing:
         when = min(when, min(at for _, at in pressing))
     return Due(
@@ -128,6 +130,7 @@ def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
         first=min(rules.kinds[risk.kind].order for risk in risks),
         last_spoke=spoke,
         unanswered=len(tried),
+        interval_at=interval_at,
     )
 
 
