@@ -100,7 +100,8 @@ def _make_pairs(stage: Stage) -> None:
 def _assign_contacts(stage: Stage) -> None:
     """Share out who is due among those volunteers who are on now, or come on within the hour.
 
-    What those who went home have not done is taken back first.
+    What was given before and is not done is taken back first: some went home, others were sent
+    to a need, and who has nothing to do now takes it.
     """
     now = clock.now()
     on = [
@@ -109,7 +110,7 @@ def _assign_contacts(stage: Stage) -> None:
         if worker.pool == "volunteer" and (worker.on(now) or worker.on(now + HOUR))
     ]
     head = _head(stage)
-    for member in set(live_assignments(head).values_list("staff", flat=True)) - set(on):
+    for member in set(live_assignments(head).values_list("staff", flat=True)):
         take_back(head, member)
     if on:
         assign_contacts(head, on)

@@ -37,11 +37,10 @@ def acts_for(worker: Worker) -> list[Task]:
         return [
             plan_case,
             hand_on,
-            follow_pressing_alarm,
+            follow_alarm,
             answer_phone,
             send_need,
             handle_need,
-            follow_alarm,
             verify_need,
             paste_answers,
             do_job,
@@ -253,14 +252,6 @@ def _finish(day: "Day", viewer: Viewer, need: Need, at: datetime) -> None:
     if need.dwelling_id and day.stage.rng.random() < delegate.askers_confirm:
         after = at + timedelta(minutes=delegate.askers_minutes)
         day.do_later(after, lambda: acts.confirm(day.stage, need))
-
-
-def follow_pressing_alarm(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
-    """Follow up an alarm that has not much longer than its work takes."""
-    work_and_call = timedelta(minutes=2 * day.stage.settings.minutes["alarm"])
-    if any(alarm.due_at - at < work_and_call for alarm in day.lists.alarms):
-        return follow_alarm(day, worker, viewer, at)
-    return False
 
 
 def follow_alarm(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:

@@ -31,7 +31,9 @@ def assign_contacts(viewer: Viewer, staff: Sequence[UUID]) -> tuple[int, int]:
     chosen = _list_chosen(viewer, staff)
     promise = make_promise(viewer)
     waiting = who_is_unassigned(viewer, [*promise.late, *promise.soon])
-    has = Counter(live_assignments(viewer).values_list("staff", flat=True))
+    due = {cared.person.id for cared in (*promise.late, *promise.soon)}
+    given = live_assignments(viewer).values_list("resident", "staff")
+    has = Counter(member for resident, member in given if resident in due)  # the rest is done
     shared = share_out(
         [_as_waiting(cared) for cared in waiting],
         [_as_helper(member, has[member.id]) for member in chosen],

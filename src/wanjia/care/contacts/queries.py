@@ -32,7 +32,8 @@ from wanjia.zoning.models import ZoneStairwell
 
 SHIFTS = (time(8), time(20))  # when a shift ends, where no roster says otherwise
 NIGHT, MORNING = time(21, 30), time(7, 30)  # between these nobody is called
-CALLED_BY = time(10)  # who falls due in the night, or early, is called before it
+EVENING = time(18)  # a shift that ends later calls those who fall due in the night
+CALLED_BY = time(10)  # of the next morning; who takes no call is tried again that evening
 HEARD_FOR = timedelta(days=60)  # the longest interval is shorter: older contacts change nothing
 MISSED_FOR = timedelta(days=3)
 LONG_AGO = timedelta(days=60)
@@ -108,14 +109,14 @@ def _usual_end(now: datetime) -> datetime:
 
 
 def after_night(end: datetime) -> datetime:
-    """Return a moment, or for one in the night the morning's hour by which people are called.
+    """Return a moment, or for one in evening or night the next morning's hour of the first calls.
 
-    Nobody is called in the night: a shift that ends in it looks after the next morning too.
+    Nobody is called in the night: the evening's shift calls those who fall due in it.
     """
     local = timezone.localtime(end)
-    if MORNING <= local.time() < NIGHT:
+    if MORNING <= local.time() < EVENING:
         return end
-    day = local + timedelta(days=local.time() >= NIGHT)
+    day = local + timedelta(days=local.time() >= EVENING)
     return day.replace(hour=CALLED_BY.hour, minute=CALLED_BY.minute, second=0, microsecond=0)
 
 
