@@ -116,10 +116,10 @@ def test_a_pair_is_waited_for_some_hours_and_then_others_are_asked(town, elder, 
     Pair.objects.create(community=town.community, resident=elder, staff=other, since=NOW)
     due = next(one.due.due_at for one in promise_for(head).late if one.person.id == elder.id)
     hours = timedelta(hours=load_rules().pair_hours)
-    for at, given in ((due + hours / 2, False), (due + hours, True)):
+    for at, others in ((due + hours / 2, False), (due + hours, True)):
         with clock.freeze(at):
             elders = [one for one in promise_for(head).late if one.person.id == elder.id]
-            assert (len(elders), bool(who_is_unassigned(head, elders))) == (1, given)
+            assert (len(elders), bool(who_is_unassigned(head, elders))) == (1, others)
 
 
 def test_nobody_is_given_to_nobody(town, member):
