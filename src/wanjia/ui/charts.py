@@ -27,6 +27,7 @@ def bars(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         height = max(height, 2) if row["count"] else 0
         drawn.append(
             {
+                "label": "",  # instead of the day
                 **row,
                 "x": round(step * (index + 0.15), 3),
                 "middle": round(step * (index + 0.5), 3),
