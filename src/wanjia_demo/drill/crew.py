@@ -62,6 +62,12 @@ def plan_shifts(
     return tuple(spans)
 
 
+def days_without(workers: Iterable[Worker], first: datetime, days: int) -> list[int]:
+    """Return the days, counted from the first evening as 0, on which nobody has a shift."""
+    begins = {span[0].date() for worker in workers for span in worker.shifts}
+    return [day for day in range(days) if (first + day * ONE_DAY).date() not in begins]
+
+
 def take_out(worker: Worker, start: datetime, end: datetime) -> None:
     """Take somebody off all shifts that begin in a time: ill, or away."""
     worker.shifts = tuple(span for span in worker.shifts if not start <= span[0] < end)

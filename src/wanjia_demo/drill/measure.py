@@ -14,7 +14,7 @@ from wanjia.needs.models import Need, Urgency
 from wanjia.people.models import Contact
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.rounds.progress import round_progress
-from wanjia_demo.drill.crew import ONE_DAY, Worker, needed_by_hours
+from wanjia_demo.drill.crew import ONE_DAY, Worker, days_without, needed_by_hours
 from wanjia_demo.drill.run import Day
 from wanjia_demo.drill.settings import POOLS
 
@@ -51,6 +51,7 @@ class Outcome:
     guard_hours: dict[str, float] = field(default_factory=dict)
     enough: list[dict[str, Any]] = field(default_factory=list)
     fallen_ill: int = 0
+    nobody: dict[str, list[int]] = field(default_factory=dict)  # pools, the days without anybody
     refused: dict[str, int] = field(default_factory=dict)  # by the program, by its reason
 
     def as_json(self) -> dict[str, Any]:
@@ -81,8 +82,20 @@ def outcome(day: Day, end: datetime) -> Outcome:
     found.queue = [(at.isoformat(timespec="minutes"), waiting) for at, waiting in day.queue]
     found.guard_hours = dict(day.guard_hours)
     found.refused = dict(day.refused)
+    found.nobody = _without_anybody(day)
     _judge(found)
     return found
+
+
+def _without_anybody(day: Day) -> dict[str, list[int]]:
+    days = -(-day.stage.settings.hours // 24)
+    first = timezone.localtime(day.start)
+    workers = day.stage.workers
+    told = {
+        pool: days_without([one for one in workers if one.pool == pool], first, days)
+        for pool in POOLS
+    }
+    return {pool: empty for pool, empty in told.items() if empty}
 
 
 def _judge(found: Outcome) -> None:

@@ -1,6 +1,7 @@
 """Days are lived through: what comes in, who takes it on, tick by tick."""
 
 import heapq
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -38,6 +39,13 @@ NIGHT = (23, 6)
 def is_night(at: datetime) -> bool:
     """Return whether nobody is called at this hour, as the program has it."""
     return not MORNING <= timezone.localtime(at).time() < NIGHT_BEGINS
+
+
+def _wait_for_outbox() -> None:
+    """Wait until what was sent beside this thread is stored: both write the same database."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join()
 
 
 @dataclass
@@ -116,6 +124,7 @@ class Day:
             self._regular = now
             with clock.freeze(now):
                 run_for(self.stage.community.id, pages=False)
+            _wait_for_outbox()
 
     def _note_queue(self, now: datetime) -> None:
         hour = timezone.localtime(now).replace(minute=0)

@@ -28,13 +28,10 @@ def load(request: ViewerRequest) -> HttpResponse:
             for hour, hours in enumerate(found.needed)
         ],
         "hours": _list_hours(found),
-        "kinds": sorted(
-            (
-                {"name": str(KINDS[kind]), "hours": round(found.total(kind), 1)}
-                for kind in found.kinds
-            ),
-            key=lambda row: -row["hours"],
-        ),
+        "kinds": [
+            {"name": str(KINDS[kind]), "hours": round(found.total(kind), 1)}
+            for kind in sorted(found.kinds, key=found.total, reverse=True)
+        ],
         "levers": [
             {"words": lever_words(lever), "hours": round(lever.hours, 1)}
             for lever in levers_of(found, rules)

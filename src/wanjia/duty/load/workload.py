@@ -87,7 +87,9 @@ class Load:
     @property
     def missing(self) -> list[float]:
         """The hours that are wanting, by hour of the day."""
-        return [max(needed - there, 0.0) for needed, there in zip(self.needed, self.there, strict=True)]
+        return [
+            max(needed - there, 0.0) for needed, there in zip(self.needed, self.there, strict=True)
+        ]
 
     def total(self, kind: str) -> float:
         """Return the hours of a kind on a day."""

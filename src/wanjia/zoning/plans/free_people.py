@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -34,5 +35,5 @@ def count_free(viewer: Viewer, start: datetime) -> Coalesce:
     return Coalesce(_figure(people.annotate(v=Count("pk"))) - guards, 0)
 
 
-def _figure(rows: QuerySet[dict[str, int]]) -> Coalesce:  # type: ignore[type-var]
+def _figure(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows.values("v"), output_field=IntegerField()), 0)
