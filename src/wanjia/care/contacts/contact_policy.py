@@ -7,6 +7,7 @@ ends, or later. Nobody at risk is off every list.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from wanjia.risks import Risks
@@ -149,11 +150,10 @@ def _compute_due_at(
         when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
     if "weekdays" in rule.fields:
         when = min(when, _before_next_treatment(risk, start, when, rules))
-    if (
-        "days_left" in rule.fields
-        and _days_of_medicine_left(risk, now) <= rules.contact.soon_days_left
-    ):
-        when = min(when, start + timedelta(hours=24))
+    if "days_left" in rule.fields:
+        low = _medicine_low_since(risk, rules)
+        if low is not None and low <= now:
+            when = min(when, max(start, low) + timedelta(hours=24))
     if "due" in rule.fields:
         when = min(when, start + _antenatal_interval(risk, now))
     return when
@@ -172,11 +172,15 @@ def _before_next_treatment(
     return latest
 
 
-def _days_of_medicine_left(risk: RiskFact, now: datetime) -> float:
+def _medicine_low_since(risk: RiskFact, rules: Risks) -> datetime | None:
+    """Return from when the medicine is nearly out; the day's interval runs from then, not back.
+
+    None where nobody noted how much there is.
+    """
     left = risk.detail.get("days_left")
     if not isinstance(left, int | float):
-        return float("inf")
-    return left - (now - risk.since).days
+        return None
+    return risk.since + timedelta(days=max(ceil(left - rules.contact.soon_days_left), 0))
 
 
 def _antenatal_interval(risk: RiskFact, now: datetime) -> timedelta:
