@@ -10,7 +10,9 @@ from tests.two_towns import NOW
 
 from wanjia.care.access import close_to, promise_for
 from wanjia.care.assignments.actions import assign_contacts, take_back
+from wanjia.care.assignments.queries import who_is_unassigned
 from wanjia.care.assignments.sharing import Helper, Waiting, load_rules, share_out
+from wanjia.care.models import Pair
 from wanjia.care.pairs.actions import hand_on
 from wanjia.care.queries import live_assignments
 from wanjia.core import clock
@@ -107,12 +109,21 @@ def test_given_again_nobody_is_given_twice_and_what_is_not_done_is_taken_back(to
         assert assign_contacts(head, [member.id])[0] >= given
 
 
-def test_a_pair_keeps_whom_it_has_and_nobody_is_given_to_nobody(town, member):
+@pytest.mark.both
+def test_a_pair_is_waited_for_some_hours_and_then_others_are_asked(town, elder, member):
+    head, other = town.viewers["head"], Staff.objects.exclude(id=member.id)
+    other = other.filter(community=town.community, user__isnull=False).first()
+    Pair.objects.create(community=town.community, resident=elder, staff=other, since=NOW)
+    due = next(one.due.due_at for one in promise_for(head).late if one.person.id == elder.id)
+    hours = timedelta(hours=load_rules().pair_hours)
+    for at, others in ((due + hours / 2, False), (due + hours, True)):
+        with clock.freeze(at):
+            elders = [one for one in promise_for(head).late if one.person.id == elder.id]
+            assert (len(elders), bool(who_is_unassigned(head, elders))) == (1, others)
+
+
+def test_nobody_is_given_to_nobody(town, member):
     head = town.viewers["head"]
-    paired = town.people["7"][0]
-    assign_contacts(head, [member.id])
-    taken = set(live_assignments(head).values_list("resident", flat=True))
-    assert paired.id not in taken or not paired.pairs.filter(ended_at=None).exists()
     for staff, code in (([], "care.nobody_chosen"), ([uuid4()], "care.not_available")):
         with pytest.raises(Problem) as refused:
             assign_contacts(head, staff)

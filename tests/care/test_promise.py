@@ -142,3 +142,16 @@ def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
     (tmp_path / "risks.toml").write_text(text, "utf-8")
     with pytest.raises(RulesFileError, match=r"risks\.toml, line \d+, kinds\.alone_elder\.shut"):
         load_risks(tmp_path / "risks.toml")
+
+
+def test_medicine_that_runs_low_today_makes_nobody_late_since_last_week():
+    left = RULES.contact.soon_days_left + 5
+    risk = RiskFact("chronic", {"days_left": left}, START)
+    spoke = ContactFact(at(1), "call", "well")
+    person = PersonFacts("low", (risk,), (spoke,))
+    usual = find_due(
+        PersonFacts("usual", (RiskFact("chronic", {}, START),), (spoke,)), at(2), RULES
+    )
+    assert find_due(person, at(5 * 24 - 1), RULES).due_at == usual.due_at
+    low = find_due(person, at(5 * 24), RULES)
+    assert low.due_at == min(usual.due_at, at(6 * 24))

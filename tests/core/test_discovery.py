@@ -17,7 +17,7 @@ still_there_by needs_from others_from kept_from test_rounds_from grid_panel stai
 still_infected_from figure_rows case_steps setup_step
 contact_homes_from held_ways_from practice_town_from
 palette_act palette_source live_part live_mark page_count grave_source
-on_duty_from
+on_duty_from free_people_from work_from
 """
 REGISTERS = frozenset(NAMES.split())
 

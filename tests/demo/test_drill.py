@@ -15,8 +15,10 @@ from tests.examples import examples
 from wanjia_demo.drill.crew import (
     Piece,
     Worker,
+    days_without,
     enough,
     fall_ill,
+    interrupt,
     needed_by_hours,
     plan_shifts,
     take_out,
@@ -96,6 +98,24 @@ def test_who_is_ill_is_on_no_shift_of_those_days():
     assert fall_ill(everybody, Random(1), 0.0, 7, LOCAL, 28) == 0
 
 
+def test_days_on_which_nobody_is_on_are_told():
+    doctors = [Worker("d", "doctor", "doctor", one) for one in shifts_of("doctor", 6)]
+    assert days_without(doctors, LOCAL, 28) == []
+    midnight = LOCAL.replace(hour=0, minute=0)
+    for worker in doctors:
+        take_out(worker, midnight + timedelta(days=3), midnight + timedelta(days=5))
+    assert days_without(doctors, LOCAL, 28) == [3, 4]
+    assert days_without([], LOCAL, 2) == [0, 1]
+
+
+def test_who_leaves_work_for_a_life_in_danger_has_the_rest_of_it_before_them():
+    worker = Worker("a", "doctor", "doctor", shifts_of("doctor", 6)[0])
+    work(worker, LOCAL, "handle", 45, 8, 0.1, SLEEP)
+    assert interrupt(worker, LOCAL + timedelta(minutes=15)) == timedelta(minutes=30)
+    assert worker.free_at == LOCAL + timedelta(minutes=15)
+    assert interrupt(worker, LOCAL + timedelta(hours=2)) == timedelta(0)
+
+
 def test_how_many_would_be_enough_is_told_by_part_of_the_day():
     due = LOCAL + timedelta(minutes=30)
     pieces = [Piece(LOCAL, due, 30)] * 3
@@ -153,7 +173,9 @@ def test_hours_are_lived_by_the_real_acts_and_nobody_is_forgotten():
     assert told["pools"]["committee"]["people"] == 8
     assert told["pools"]["committee"]["hours"] > 1
     assert told["pools"]["volunteer"]["people"] == 45
-    assert set(told["late"]) == {"life", "answered", "done", "alarm", "contact", "standing"}
+    assert set(told["late"]) == {
+        "life", "answered", "done", "alarm", "contact", "visit", "standing",
+    }  # fmt: skip
     assert {one["pool"] for one in told["enough"]} == {
         "committee", "doctor", "steward", "volunteer",
     }  # fmt: skip

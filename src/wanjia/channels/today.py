@@ -6,7 +6,7 @@ from uuid import UUID
 from wanjia.channels.queries import left_to_do
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.scheduling.cached_counts import CachedCount
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 
 
 def _count_left(community: UUID) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def _count_left(community: UUID) -> dict[str, Any]:
 LEFT: CachedCount[dict[str, Any]] = CachedCount("channels-left", _count_left)
 
 
-@every_minute
+@counted_for_pages
 def count_left(community: UUID) -> None:
     """Count anew, every minute."""
     LEFT.renew(community)

@@ -1,6 +1,6 @@
 """What the roll-up does every minute."""
 
 from wanjia.city.rollup import keep_up
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 
-every_minute(keep_up)
+counted_for_pages(keep_up)

@@ -60,7 +60,7 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
 
 def _sqlite_settings(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "wanjia.core.sqlite",
         "NAME": str(path),
         "OPTIONS": dict(SQLITE_OPTIONS),
         "CONN_MAX_AGE": None,

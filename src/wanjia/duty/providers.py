@@ -1,15 +1,21 @@
-"""What duty tells the floors below: who is on duty, who was."""
+"""What duty tells the floors below: who is on duty, who was, who is free."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.duty.models import Shift
+from wanjia.duty.models import Shift, Wish, WishKind
+from wanjia.duty.rosters.rules import load_rules
+from wanjia.people.models import Staff
 from wanjia.reports.exposures.tracing import on_duty_from
 from wanjia.reports.staff_rounds.queries import at_work_from
+from wanjia.zoning.plans.free_people import free_people_from
+
+STAND_AT_POSTS = ("steward", "volunteer")
 
 
 @on_duty_from
@@ -33,3 +39,23 @@ def on_duty(community: UUID, start: datetime, end: datetime) -> Iterable[UUID]:
         community_id=community, live=True, starts_at__lt=end, ends_at__gt=start
     )
     return shifts.values_list("staff", flat=True)
+
+
+@free_people_from
+def free_for_posts(viewer: Viewer, start: datetime, end: datetime) -> QuerySet[Staff]:
+    """Return who can stand at posts in these hours: nobody who is on duty then, or rests after a
+    shift or before one, or asked to be away.
+    """
+    rest = timedelta(hours=load_rules().value("rest_hours") or 0)
+    scope = {"community_id": viewer.community_id, "staff": OuterRef("pk")}
+    shifts = Shift.objects.filter(
+        **scope, live=True, starts_at__lt=end + rest, ends_at__gt=start - rest
+    )
+    away = Wish.objects.filter(
+        **scope,
+        kind=WishKind.AWAY,
+        first__lte=timezone.localdate(end),
+        last__gte=timezone.localdate(start),
+    )
+    people = Staff.objects.of(viewer).filter(active=True, role__in=STAND_AT_POSTS)
+    return people.filter(~Exists(shifts), ~Exists(away))

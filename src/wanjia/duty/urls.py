@@ -3,12 +3,14 @@
 from django.urls import path
 
 from wanjia.core.acts import act_urls
+from wanjia.duty.load import views as load_views
 from wanjia.duty.rosters import views as rosters_views
 from wanjia.duty.trips import views as trips_views
 
 app_name = "duty"
 urlpatterns = [
     path("duty/", rosters_views.duty, name="duty"),
+    path("duty/load/", load_views.load, name="load"),
     path("duty/swap/", rosters_views.swap, name="swap"),
     path("duty/wishes/", rosters_views.wishes, name="wishes"),
     path("duty/wishes/<uuid:wish_id>/drop/", rosters_views.drop_wish, name="wish_drop"),

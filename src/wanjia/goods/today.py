@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, system_viewer
 from wanjia.core.scheduling.cached_counts import CachedCount
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.goods.models import Order, Supply
 from wanjia.goods.queries import tallies_of
@@ -50,7 +50,7 @@ def _count_goods(community: UUID) -> dict[str, Any]:
 GOODS: CachedCount[dict[str, Any]] = CachedCount("goods-waiting", _count_goods)
 
 
-@every_minute
+@counted_for_pages
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     GOODS.renew(community)

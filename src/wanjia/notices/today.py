@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import OFFICERS, system_viewer
 from wanjia.core.scheduling.cached_counts import CachedCount
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 from wanjia.notices.queries import waiting_by_notice
 
@@ -20,7 +20,7 @@ def _list_waiting(community: UUID) -> list[dict[str, Any]]:
 WAITING: CachedCount[list[dict[str, Any]]] = CachedCount("notices-waiting", _list_waiting)
 
 
-@every_minute
+@counted_for_pages
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     WAITING.renew(community)

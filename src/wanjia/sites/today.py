@@ -8,7 +8,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.core.scheduling.cached_counts import CachedCount
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 from wanjia.sites.models import Transfer
 from wanjia.sites.queries import WAITING, WHO_SEES
 
@@ -46,7 +46,7 @@ def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
     return len(visible), unseated, min((transfer.since for transfer in visible), default=None)
 
 
-@every_minute
+@counted_for_pages
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     TRANSFERS.renew(community)

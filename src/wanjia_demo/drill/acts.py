@@ -48,13 +48,13 @@ def ask_by_page(stage: Stage, call: Call) -> Need:
 def send(stage: Stage, viewer: Viewer, need: Need, at: datetime) -> bool:
     """Answer a need and send the best of those who are on and may go; whether there was somebody.
 
-    A life in danger goes to whoever is free first; for all else the committee sends others before
-    it goes itself, where that is delegated.
+    A life in danger goes to whoever can be there first, leaving other work; for all else the
+    committee sends others before it goes itself, where that is delegated.
     """
     if need.owner is None:
         needs.take(viewer, need.id)
-    free = stage.free_at(at)
     urgent = need.urgency == Urgency.NOW
+    free = stage.first_there(at) if urgent else stage.free_at(at)
     named = [
         suggestion
         for suggestion in suggestions(viewer, need, 90)

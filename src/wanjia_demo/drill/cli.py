@@ -1,6 +1,7 @@
 """`wanjia drill`: rehearsed days at compressed time, or beside the browser at human speed."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -91,6 +92,7 @@ def play(settings: Any, seed: int) -> Any:
 
 
 def _play(settings: Any, seed: int) -> Any:
+    from django.db import connection
     from django.utils import timezone
 
     from wanjia.core import clock
@@ -104,9 +106,13 @@ def _play(settings: Any, seed: int) -> Any:
     end = start + timedelta(hours=settings.hours)
     _print_error("正在生成示范小镇… Making the demo town …")
     ready_database()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")  # the folder is thrown away: nothing to keep safe
     with clock.freeze(start):
         community = making.make()
         stage = Stage(community, settings, seed, start)
+    gc.freeze()  # the town is there to stay: it is not looked through again and again
+    gc.set_threshold(100_000, 20, 20)
     day = Day(stage, start)
     with timezone.override(community.timezone):
         day.live(lambda now: _print_progress(start, now, end))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from heapq import heapify, heapreplace
 from random import Random
+from uuid import UUID
 
 Shift = tuple[time, time] | None
 Span = tuple[datetime, datetime]
@@ -22,6 +23,8 @@ class Worker:
     shifts: tuple[Span, ...]
     free_at: datetime | None = None
     last_end: datetime | None = None
+    held_until: datetime | None = None  # with a life in danger, which nothing interrupts
+    handles: tuple[UUID, datetime] | None = None  # which need, until when
     since_sleep: float = 0.0  # minutes of work
     by_act: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     by_day: dict[date, float] = field(default_factory=lambda: defaultdict(float))
@@ -57,6 +60,12 @@ def plan_shifts(
         end = morning.replace(hour=shift[1].hour, minute=shift[1].minute)
         spans.append((start, end if end > start else end + ONE_DAY))
     return tuple(spans)
+
+
+def days_without(workers: Iterable[Worker], first: datetime, days: int) -> list[int]:
+    """Return the days, counted from the first evening as 0, on which nobody has a shift."""
+    begins = {span[0].date() for worker in workers for span in worker.shifts}
+    return [day for day in range(days) if (first + day * ONE_DAY).date() not in begins]
 
 
 def take_out(worker: Worker, start: datetime, end: datetime) -> None:
@@ -105,6 +114,13 @@ def work(
     if start.hour < 5:
         worker.nights.add(start.date())
     return worker.free_at
+
+
+def interrupt(worker: Worker, at: datetime) -> timedelta:
+    """Let somebody leave what they do at a moment; return how much of it is left."""
+    left = max((worker.free_at or at) - at, timedelta(0))
+    worker.free_at = at
+    return left
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from wanjia.needs.models import Need, Urgency
 from wanjia.people.models import Contact
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.rounds.progress import round_progress
-from wanjia_demo.drill.crew import ONE_DAY, Worker, needed_by_hours
+from wanjia_demo.drill.crew import ONE_DAY, Worker, days_without, needed_by_hours
 from wanjia_demo.drill.run import Day
 from wanjia_demo.drill.settings import POOLS
 
@@ -51,6 +51,7 @@ class Outcome:
     guard_hours: dict[str, float] = field(default_factory=dict)
     enough: list[dict[str, Any]] = field(default_factory=list)
     fallen_ill: int = 0
+    nobody: dict[str, list[int]] = field(default_factory=dict)  # pools, the days without anybody
     refused: dict[str, int] = field(default_factory=dict)  # by the program, by its reason
 
     def as_json(self) -> dict[str, Any]:
@@ -81,8 +82,20 @@ def outcome(day: Day, end: datetime) -> Outcome:
     found.queue = [(at.isoformat(timespec="minutes"), waiting) for at, waiting in day.queue]
     found.guard_hours = dict(day.guard_hours)
     found.refused = dict(day.refused)
+    found.nobody = _without_anybody(day)
     _judge(found)
     return found
+
+
+def _without_anybody(day: Day) -> dict[str, list[int]]:
+    days = -(-day.stage.settings.hours // 24)
+    first = timezone.localtime(day.start)
+    workers = day.stage.workers
+    told = {
+        pool: days_without([one for one in workers if one.pool == pool], first, days)
+        for pool in POOLS
+    }
+    return {pool: empty for pool, empty in told.items() if empty}
 
 
 def _judge(found: Outcome) -> None:
@@ -188,10 +201,12 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     told = make_promise(stage.system)
     counted = day.start + timedelta(hours=stage.settings.contact.counted_after_hours)
     late = dict(day.late_contacts)
+    visits, within = dict(day.late_visits), stage.settings.contact.visit_within_hours
     for one in told.late:
-        over = end - max(one.due.due_at, counted)
-        if over > timedelta(0):
-            late[one.person.id] = max(late.get(one.person.id, over), over)
+        _keep_worst(late, one.person.id, end - max(one.due.interval_at or end, counted))
+        if one.due.step == "door":
+            wanted = one.due.due_at + timedelta(hours=within)
+            _keep_worst(visits, one.person.id, end - max(wanted, counted))
     found.contacts = {
         "made": made.count(),
         "reached": made.exclude(outcome="no_answer").count(),
@@ -200,6 +215,7 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
         "at_risk": at_risk(stage.system).count(),
     }
     _late(found, "contact", found.contacts["made"], (over / MINUTE for over in late.values()))
+    _late(found, "visit", day.visits, (over / MINUTE for over in visits.values()))
     listed = {one.person.id for part in (told.late, told.soon, told.later) for one in part}
     listed |= {one.id for one in told.elsewhere}
     off = [one for one in at_risk(stage.system) if one.id not in listed]
@@ -210,6 +226,11 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
         for one in told.late
         if max(one.due.due_at, day.start) < end - FORGOTTEN_AFTER and one.person.id not in tried
     ]
+
+
+def _keep_worst(late: dict[Any, timedelta], resident: Any, over: timedelta) -> None:
+    if over > timedelta(0):
+        late[resident] = max(late.get(resident, over), over)
 
 
 def _measure_jobs(day: Day, found: Outcome) -> None:

@@ -1,6 +1,7 @@
 """Days are lived through: what comes in, who takes it on, tick by tick."""
 
 import heapq
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wanjia.care.contacts.queries import MORNING
+from wanjia.care.contacts.queries import NIGHT as NIGHT_BEGINS
 from wanjia.core import clock
 from wanjia.core.scheduling.scheduler import run_for
 from wanjia.needs.models import Need
@@ -22,15 +25,27 @@ from wanjia_demo.drill.answering import Coming, coming, send_pages
 from wanjia_demo.drill.cases import choose_person
 from wanjia_demo.drill.crew import ONE_DAY, Piece, Worker
 from wanjia_demo.drill.incoming import Call, Person, calls
-from wanjia_demo.drill.stage import Stage
+from wanjia_demo.drill.stage import Stage, ToContact
 from wanjia_demo.drill.standing import Job, hire_guards, jobs_of_day
-from wanjia_demo.drill.tasks import do_next
+from wanjia_demo.drill.tasks import do_next, ring_for_life
 
 Progress = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
 LISTS_EVERY = timedelta(minutes=30)  # the lists of whom to contact are asked for
 REGULAR_EVERY = HOUR  # the program's regular work, which a server does each minute
 NIGHT = (23, 6)
+
+
+def is_night(at: datetime) -> bool:
+    """Return whether nobody is called at this hour, as the program has it."""
+    return not MORNING <= timezone.localtime(at).time() < NIGHT_BEGINS
+
+
+def _wait_for_outbox() -> None:
+    """Wait until what was sent beside this thread is stored: both write the same database."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join()
 
 
 @dataclass
@@ -43,7 +58,7 @@ class Lists:
     needs: list[Need] = field(default_factory=list)
     alarms: list[Any] = field(default_factory=list)
     missing: list[tuple[Round, Resident]] = field(default_factory=list)
-    contacts: list[Any] = field(default_factory=list)
+    contacts: list[ToContact] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
 
     def waiting(self) -> int:
@@ -64,11 +79,14 @@ class Day:
     longest_wait: timedelta = timedelta(0)
     queue: list[tuple[datetime, int]] = field(default_factory=list)  # the most of each hour
     late_contacts: dict[UUID, timedelta] = field(default_factory=dict)
+    late_visits: dict[UUID, timedelta] = field(default_factory=dict)
+    visits: int = 0
     jobs_late: dict[str, timedelta] = field(default_factory=dict)
     guard_hours: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _later: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sent_at: dict[UUID, datetime] = field(default_factory=dict)
+    put_off: dict[UUID, timedelta] = field(default_factory=dict)  # needs left for a life in danger
     chased: set[tuple[Any, Any]] = field(default_factory=set)
     _order: Iterator[int] = field(default_factory=count)
     _looked: datetime | None = None
@@ -86,6 +104,7 @@ class Day:
             self._finish_begun(now)
             self.comes_in(now, minutes)
             self._look_at_screens(now)
+            ring_for_life(self, now)
             for worker in self.stage.workers:
                 self._let_work(worker, now, now + timedelta(minutes=minutes))
             self._note_queue(now)
@@ -104,7 +123,8 @@ class Day:
         if at_once or self._regular is None or now - self._regular >= REGULAR_EVERY:
             self._regular = now
             with clock.freeze(now):
-                run_for(self.stage.community.id)
+                run_for(self.stage.community.id, pages=False)
+            _wait_for_outbox()
 
     def _note_queue(self, now: datetime) -> None:
         hour = timezone.localtime(now).replace(minute=0)
@@ -199,7 +219,9 @@ class Day:
         with clock.freeze(now):
             lists.needs = stage.open_needs()
             lists.alarms = stage.open_alarms()
-            if self._looked is None or now - self._looked >= LISTS_EVERY:
+            if is_night(now):  # nobody is called out of bed
+                lists.contacts, lists.missing = [], []
+            elif self._looked is None or now - self._looked >= LISTS_EVERY:
                 self._looked = now
                 lists.contacts = stage.to_contact(now)
                 lists.missing = [

@@ -113,11 +113,14 @@ class Answers(RulesTable):
 
 @dataclass(frozen=True)
 class Contact(RulesTable):
-    """How many calls somebody takes, a volunteer's shift, and from when lateness is counted."""
+    """How many calls somebody takes, a volunteer's shift, from when lateness is counted, and within
+    how many hours of a reason to visit somebody is at the door.
+    """
 
     reached: Share
     volunteer_shift_minutes: Minutes
     counted_after_hours: NonNegativeFloat
+    visit_within_hours: NonNegativeFloat
 
 
 @dataclass(frozen=True)

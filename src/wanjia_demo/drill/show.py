@@ -9,6 +9,7 @@ KINDS = {
     "done": "求助办结 needs done",
     "alarm": "异常 alarms",
     "contact": "联系间隔 contact interval",
+    "visit": "要上门的 visits asked for",
     "standing": "例行工作 standing work",
 }
 POOL_NAMES = {
@@ -30,6 +31,7 @@ def show(found: Any) -> None:
         f"演练 Drill  seed {found.seed}  {found.started} – {found.ended}  "
         f"{found.staff} + {found.volunteers} 人 people 对 for {found.residents}"
     )
+    _show_nobody(found)
     _show_late(found)
     _show_counts(found)
     _show_pools(found)
@@ -43,6 +45,16 @@ def show(found: Any) -> None:
     if found.kept:
         print("✓ 没有危及生命的求助等过头，没有人过了联系间隔，没有人被遗忘。")
         print("✓ No life-threatening need waited, nobody was past the interval or forgotten.")
+
+
+def _show_nobody(found: Any) -> None:
+    """Say what is missing: a pool without anybody, on some days or at all."""
+    for pool, days in found.nobody.items():
+        if len(days) >= found.days:
+            print(f"✗ 一个人也没有 There is nobody at all: {POOL_NAMES[pool]}")
+        else:
+            told = ", ".join(map(str, days))
+            print(f"✗ {POOL_NAMES[pool]}: 第 {told} 天没有人在班 nobody is on, on day {told}")
 
 
 def _show_late(found: Any) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wanjia.care.contacts.contact_policy import Due
 from wanjia.care.contacts.queries import load_cared, make_promise
 from wanjia.care.queries import live_assignments, shut_zones
 from wanjia.core.access.viewer import Viewer, system_viewer
@@ -31,6 +32,15 @@ COMMITTEE = ("head", "desk", "grid")
 
 class NotPossible(ValueError):
     """A drill that cannot be played; the sentence says what is missing, in both languages."""
+
+
+@dataclass(eq=False)
+class ToContact:
+    """Somebody whom the promise asks for, by when, and whose they are."""
+
+    resident: Resident
+    due: Due
+    whose: UUID | None
 
 
 @dataclass
@@ -176,6 +186,12 @@ class Stage:
             if worker.on(at)
         }
 
+    def first_there(self, at: datetime) -> dict[str, datetime]:
+        """Return when each of those who are on can be with a life in danger."""
+        return {
+            worker.key: max(worker.held_until or at, at) for worker in self.workers if worker.on(at)
+        }
+
     def guards_needed(self, now: datetime) -> int:
         """Return how many people must stand at guard posts now."""
         rows = GuardPost.objects.filter(community=self.community, ended_at=None).exclude(
@@ -206,7 +222,7 @@ class Stage:
         )
         return list(rows.select_related("zone").order_by("closes_at"))
 
-    def to_contact(self, now: datetime) -> list[tuple[Resident, str, UUID | None, datetime]]:
+    def to_contact(self, now: datetime) -> list[ToContact]:
         """Whom the promise asks for now: the resident, call or door, whose they are, by when."""
         told = make_promise(self.system)
         given = dict(live_assignments(self.system).values_list("resident", "staff"))
@@ -216,11 +232,10 @@ class Stage:
             if one.person.id not in self.tried or self.tried[one.person.id] + AGAIN_AFTER <= now
         ]
         return [
-            (
+            ToContact(
                 one.resident,
-                one.due.step,
-                one.pair.staff_id if one.pair else given.get(one.resident.id),
-                one.due.due_at,
+                one.due,
+                given.get(one.resident.id) or (one.pair.staff_id if one.pair else None),
             )
             for one in load_cared(self.system, due)
         ]

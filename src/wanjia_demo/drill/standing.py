@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from wanjia.care.assignments.actions import assign_contacts
+from wanjia.care.assignments.actions import assign_contacts, take_back
 from wanjia.care.pairs.actions import accept_proposals
 from wanjia.care.pairs.proposals import proposals
+from wanjia.care.queries import live_assignments
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
@@ -97,15 +98,22 @@ def _make_pairs(stage: Stage) -> None:
 
 
 def _assign_contacts(stage: Stage) -> None:
-    """Share out who is due among those volunteers who are on now, or come on within the hour."""
+    """Share out who is due among those volunteers who are on now, or come on within the hour.
+
+    What was given before and is not done is taken back first: some went home, others were sent
+    to a need, and who has nothing to do now takes it.
+    """
     now = clock.now()
     on = [
         UUID(worker.key)
         for worker in stage.workers
         if worker.pool == "volunteer" and (worker.on(now) or worker.on(now + HOUR))
     ]
+    head = _head(stage)
+    for member in set(live_assignments(head).values_list("staff", flat=True)):
+        take_back(head, member)
     if on:
-        assign_contacts(_head(stage), on)
+        assign_contacts(head, on)
 
 
 ACTS: dict[str, Callable[[Stage], Any]] = {

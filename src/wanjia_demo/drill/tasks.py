@@ -12,9 +12,9 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.needs.models import Need, Urgency
-from wanjia.people.models import Resident
 from wanjia_demo.drill import acts
-from wanjia_demo.drill.crew import Piece, Worker, work
+from wanjia_demo.drill.crew import Piece, Worker, interrupt, work
+from wanjia_demo.drill.stage import ToContact
 
 if TYPE_CHECKING:
     from wanjia_demo.drill.run import Day
@@ -35,21 +35,20 @@ def acts_for(worker: Worker) -> list[Task]:
     """Return what somebody may do, the most pressing first."""
     if worker.pool == "committee":
         return [
-            handle_need,
             plan_case,
+            hand_on,
+            follow_alarm,
             answer_phone,
             send_need,
-            follow_alarm,
+            handle_need,
             verify_need,
             paste_answers,
             do_job,
             chase_missing,
             contact_resident,
         ]
-    ways: list[Task] = [handle_need]
-    if worker.pool == "doctor":
-        ways.append(follow_alarm)
-    return [*ways, do_job, contact_resident]
+    first: list[Task] = [follow_alarm] if worker.pool == "doctor" else []
+    return [*first, handle_need, do_job, contact_resident]
 
 
 def _spend_time(day: "Day", worker: Worker, at: datetime, act: str, minutes: float = 0) -> datetime:
@@ -101,37 +100,79 @@ def answer_phone(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bo
     day.longest_wait = max(day.longest_wait, at - rang)
     _note_piece(day, worker, rang, rang + ANSWER_WITHIN, day.stage.settings.minutes["take_call"])
 
-    def take() -> None:
-        need = acts.take_call(viewer, call)
+    taken: list[Need] = []
+    _do_act(day, worker, at, "take_call", lambda: taken.append(acts.take_call(viewer, call)))
+    for need in taken:
         if need.urgency == Urgency.NOW and need.helper_id is None:
-            day.lists.needs.insert(0, need)
+            _send_for_life(day, worker, need, worker.free_at or at)
+    return True
 
-    return _do_act(day, worker, at, "take_call", take)
+
+def ring_for_life(day: "Day", at: datetime) -> None:
+    """A life in danger rings with the committee's people who are on, and the first takes it.
+
+    Whoever is free, or else leaves what they do; so does whoever is sent.
+    """
+    for need in [one for one in day.lists.needs if one.urgency == Urgency.NOW]:
+        on = [one for one in day.stage.workers if one.pool == "committee" and one.on(at)]
+        if not on or not _is_to_send(day, need, at):
+            continue
+        taker = min(on, key=lambda one: (_can_begin(one, at), one.free_at or at))
+        day.lists.needs.remove(need)
+        begins = _can_begin(taker, at)
+        left = interrupt(taker, begins)
+        _send_for_life(day, taker, need, begins)
+        taker.free_at = (taker.free_at or begins) + left
+
+
+def _can_begin(worker: Worker, at: datetime) -> datetime:
+    """Return when somebody can be with a life in danger: at once, but for another such."""
+    return max(worker.held_until or at, at)
+
+
+def _send_for_life(day: "Day", worker: Worker, need: Need, at: datetime) -> None:
+    """Answer a life in danger and send whoever can be there first."""
+    viewer = day.stage.viewer(worker)
+    day.sent_at[need.id] = at
+    due = need.answer_by or at
+    _note_piece(day, worker, need.opened_at, due, day.stage.settings.minutes["dispatch"])
+    doing = partial(acts.send, day.stage, viewer, need, at)
+    _do_act(day, worker, at, "dispatch", doing)
+    need.refresh_from_db()
+    for helper in day.stage.workers:
+        if helper.key == str(need.helper_id):
+            begins = _can_begin(helper, worker.free_at or at)
+            if helper is worker:
+                begins = max(begins, worker.free_at or at)
+            _leave_for_life(day, helper, need, begins)
+
+
+def _leave_for_life(day: "Day", helper: Worker, need: Need, at: datetime) -> None:
+    """Let somebody leave what they do for a life in danger, and go on with it afterwards."""
+    left = interrupt(helper, at)
+    before, other = helper.handles, helper.handles and helper.handles[0]
+    _handle(day, helper, need, at)
+    end = helper.free_at or at
+    helper.held_until = end
+    helper.free_at = end + left
+    if before and other and before[1] > at:
+        day.put_off[other] = day.put_off.get(other, timedelta(0)) + (end - at)
+        helper.handles = (other, before[1] + (end - at))
 
 
 def send_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
-    """Answer a need and send somebody; where nobody can go it is tried again later.
-
-    Whoever is sent to a life in danger is called, and goes as soon as they are free.
-    """
+    """Answer a need and send somebody; where nobody can go it is tried again later."""
     for need in [one for one in day.lists.needs if _is_to_send(day, one, at)]:
         day.lists.needs.remove(need)
+        if need.urgency == Urgency.NOW:
+            _send_for_life(day, worker, need, at)
+            return True
         day.sent_at[need.id] = at
         due = need.answer_by or at + HOUR
         _note_piece(day, worker, need.opened_at, due, day.stage.settings.minutes["dispatch"])
         doing = partial(acts.send, day.stage, viewer, need, at)
-        _do_act(day, worker, at, "dispatch", doing)
-        if need.urgency == Urgency.NOW:
-            _go_at_once(day, need, worker.free_at or at)
-        return True
+        return _do_act(day, worker, at, "dispatch", doing)
     return False
-
-
-def _go_at_once(day: "Day", need: Need, at: datetime) -> None:
-    need.refresh_from_db()
-    for helper in day.stage.workers:
-        if helper.key == str(need.helper_id):
-            _handle(day, helper, need, max(at, helper.free_at or at))
 
 
 def _is_to_send(day: "Day", need: Need, at: datetime) -> bool:
@@ -197,10 +238,19 @@ def _handle(day: "Day", worker: Worker, need: Need, at: datetime) -> None:
     done = _spend_time(day, worker, at, "handle", minutes)
     if need.urgency != Urgency.NOW:
         _note_piece(day, worker, need.dispatched_at or at, need.due_at or done, minutes)
-    day.do_later(done, lambda: acts.finish(viewer, need))
+    worker.handles = (need.id, done)
+    day.do_later(done, partial(_finish, day, viewer, need, done))
+
+
+def _finish(day: "Day", viewer: Viewer, need: Need, at: datetime) -> None:
+    """Report a need as done; later, where somebody left it for a life in danger."""
+    if more := day.put_off.pop(need.id, None):
+        day.do_later(at + more, partial(_finish, day, viewer, need, at + more))
+        return
+    acts.finish(viewer, need)
     delegate = day.stage.settings.delegate
     if need.dwelling_id and day.stage.rng.random() < delegate.askers_confirm:
-        after = done + timedelta(minutes=delegate.askers_minutes)
+        after = at + timedelta(minutes=delegate.askers_minutes)
         day.do_later(after, lambda: acts.confirm(day.stage, need))
 
 
@@ -225,9 +275,17 @@ def chase_missing(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> b
     return False
 
 
-def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
+def hand_on(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Share out among others before one works oneself: some minutes, for many hours of theirs."""
+    if any(job.act == "assign_contacts" and job.ready <= at for job in day.lists.jobs):
+        return do_job(day, worker, viewer, at, only="assign_contacts")
+    return False
+
+
+def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime, only: str = "") -> bool:
     """Do what comes round by itself; a job that changes something does it by its act."""
     mine = [job for job in day.lists.jobs if job.who == worker.pool and job.ready <= at]
+    mine = [job for job in mine if only in ("", job.act)]
     if not mine:
         return False
     job = min(mine, key=lambda one: one.due)
@@ -242,18 +300,17 @@ def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
 def contact_resident(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
     """Call or visit who is due: volunteers their pairs, others whom they see."""
     for row in day.lists.contacts:
-        resident, step, pair, due = row
-        paired = str(pair) == worker.key
-        if not (paired or acts.sees(viewer, resident)):
+        theirs = str(row.whose) == worker.key
+        if not (theirs or acts.sees(viewer, row.resident)):
             continue
-        if pair and not paired and _pair_is_on(day, pair, at):
+        if row.whose and not theirs and _pair_is_on(day, row.whose, at):
             continue
         day.lists.contacts.remove(row)
-        act = "contact_door" if step == "door" else "contact_call"
+        act = "contact_door" if row.due.step == "door" else "contact_call"
         minutes = day.stage.settings.minutes[act]
-        _note_piece(day, worker, max(at, day.start), max(due, at + HOUR), minutes)
-        doing = partial(_note_contact, day, viewer, resident, step, at, due)
-        return _do_act(day, worker, at, act, doing)
+        due = max(row.due.due_at, at + HOUR)
+        _note_piece(day, worker, max(at, day.start), due, minutes)
+        return _do_act(day, worker, at, act, partial(_note_contact, day, viewer, row, at))
     return False
 
 
@@ -265,12 +322,21 @@ def _pair_is_on(day: "Day", staff_id: UUID, at: datetime) -> bool:
     )
 
 
-def _note_contact(
-    day: "Day", viewer: Viewer, resident: Resident, step: str, at: datetime, due: datetime
-) -> None:
+def _note_contact(day: "Day", viewer: Viewer, row: ToContact, at: datetime) -> None:
+    """Contact somebody; who is reached after the interval, or long after the reason to visit, is
+    noted as late.
+    """
     settings = day.stage.settings.contact
-    reached = acts.contact(day.stage, viewer, resident, step, at)
-    late = at - max(due, day.start + timedelta(hours=settings.counted_after_hours))
-    if reached and late > timedelta(0):
-        known = day.late_contacts.get(resident.id, timedelta(0))
-        day.late_contacts[resident.id] = max(known, late)
+    if not acts.contact(day.stage, viewer, row.resident, row.due.step, at):
+        return
+    counted = day.start + timedelta(hours=settings.counted_after_hours)
+    _note_late(day.late_contacts, row.resident.id, at - max(row.due.interval_at or at, counted))
+    if row.due.step == "door":
+        wanted = row.due.due_at + timedelta(hours=settings.visit_within_hours)
+        _note_late(day.late_visits, row.resident.id, at - max(wanted, counted))
+        day.visits += 1
+
+
+def _note_late(noted: dict[UUID, timedelta], resident: UUID, late: timedelta) -> None:
+    if late > timedelta(0):
+        noted[resident] = max(noted.get(resident, timedelta(0)), late)

@@ -21,7 +21,7 @@ from typing import Any
 from wanjia_demo.drill.settings import Settings, load_settings
 
 AT_ONCE = 2  # played at the same time, each in a process and a folder of its own
-LATE = ("life", "answered", "done", "alarm", "contact", "standing")
+LATE = ("life", "answered", "done", "alarm", "contact", "visit", "standing")
 
 
 def read_cases(path: Path, own: str | None, asked: Mapping[str, Any]) -> dict[str, Settings]:

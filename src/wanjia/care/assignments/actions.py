@@ -9,7 +9,7 @@ from django.db import transaction
 from wanjia.care.access import LEADS
 from wanjia.care.assignments.queries import who_is_unassigned
 from wanjia.care.assignments.sharing import Helper, Waiting, load_rules, share_out
-from wanjia.care.contacts.queries import Cared, make_promise
+from wanjia.care.contacts.queries import Cared, make_promise, shift_end
 from wanjia.care.models import ContactAssignment
 from wanjia.care.queries import helpers, live_assignments
 from wanjia.core import clock, journal
@@ -31,13 +31,16 @@ def assign_contacts(viewer: Viewer, staff: Sequence[UUID]) -> tuple[int, int]:
     chosen = _list_chosen(viewer, staff)
     promise = make_promise(viewer)
     waiting = who_is_unassigned(viewer, [*promise.late, *promise.soon])
-    has = Counter(live_assignments(viewer).values_list("staff", flat=True))
+    due = {cared.person.id for cared in (*promise.late, *promise.soon)}
+    given = live_assignments(viewer).values_list("resident", "staff")
+    has = Counter(member for resident, member in given if resident in due)  # the rest is done
     shared = share_out(
         [_as_waiting(cared) for cared in waiting],
         [_as_helper(member, has[member.id]) for member in chosen],
         load_rules(),
     )
     now = clock.now()
+    until = shift_end(now, viewer.community_id)
     rows = [
         ContactAssignment(
             id=key,
@@ -45,7 +48,7 @@ def assign_contacts(viewer: Viewer, staff: Sequence[UUID]) -> tuple[int, int]:
             resident_id=resident,
             staff_id=member,
             assigned_at=now,
-            until=promise.shift_end,
+            until=until,
         )
         for key, (resident, member) in zip(
             new_ids(len(shared.given)), shared.given.items(), strict=True

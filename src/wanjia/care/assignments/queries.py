@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from wanjia.care.assignments.sharing import load_rules
 from wanjia.care.contacts.queries import Cared, Promise
 from wanjia.care.queries import helpers, live_assignments, live_pairs
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.duty.queries import staff_on_duty
 from wanjia.people.models import Staff
@@ -23,10 +26,19 @@ class Carrier:
 
 
 def who_is_unassigned(viewer: Viewer, cared: Iterable[Cared]) -> list[Cared]:
-    """Return those whom nobody looks after yet: neither paired nor assigned."""
-    taken = set(live_assignments(viewer).values_list("resident", flat=True))
-    taken |= set(live_pairs(viewer).values_list("resident", flat=True))
-    return [one for one in cared if one.person.id not in taken]
+    """Return those whom nobody looks after yet: not assigned, and not paired.
+
+    A pair that has not called for hours, as on a day off, is not waited for any longer.
+    """
+    assigned = set(live_assignments(viewer).values_list("resident", flat=True))
+    paired = set(live_pairs(viewer).values_list("resident", flat=True))
+    waited_for = clock.now() - timedelta(hours=load_rules().pair_hours)
+    return [
+        one
+        for one in cared
+        if one.person.id not in assigned
+        and (one.person.id not in paired or one.due.due_at <= waited_for)
+    ]
 
 
 def list_carriers(viewer: Viewer, promise: Promise) -> list[Carrier]:

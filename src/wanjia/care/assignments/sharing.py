@@ -13,11 +13,14 @@ FILE = Path(__file__).with_name("assignments.toml")
 
 @dataclass(frozen=True)
 class Rules(RulesTable):
-    """How many somebody is given at most, and how dear the way to another estate is."""
+    """How many somebody is given at most, how dear the way to another estate is, and for how many
+    hours a pair is waited for.
+    """
 
     most_each: AboveZero
     other_estate: Whole
     door: AboveZero
+    pair_hours: Whole
 
 
 @dataclass(frozen=True)

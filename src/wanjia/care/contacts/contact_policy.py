@@ -7,6 +7,7 @@ ends, or later. Nobody at risk is off every list.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from wanjia.risks import Risks
@@ -52,7 +53,8 @@ class Due:
     """Somebody to speak with: by when, why, and whether a call is enough.
 
     `why` are codes: the kind of risk whose interval is the shortest, then what else presses
-    ("unanswered", "missed_round", "tomorrow", "medicine").
+    ("unanswered", "missed_round", "tomorrow", "medicine"). `interval_at` is when the interval of
+    the risks ends; a reason to visit is due before it, from its moment on.
     """
 
     person: Any
@@ -62,6 +64,7 @@ class Due:
     first: int
     last_spoke: datetime | None
     unanswered: int
+    interval_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
         for contact in past
         if contact.outcome not in SPOKE and (not spoke or contact.at > spoke)
     ]
-    pressing = _list_reasons_to_visit(person, spoke, tried, rules)
+    pressing, interval_at = _list_reasons_to_visit(person, spoke, tried, rules), when
     if pressing:
         when = min(when, min(at for _, at in pressing))
     return Due(
@@ -128,6 +131,7 @@ def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
         first=min(rules.kinds[risk.kind].order for risk in risks),
         last_spoke=spoke,
         unanswered=len(tried),
+        interval_at=interval_at,
     )
 
 
@@ -146,11 +150,10 @@ def _compute_due_at(
         when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
     if "weekdays" in rule.fields:
         when = min(when, _before_next_treatment(risk, start, when, rules))
-    if (
-        "days_left" in rule.fields
-        and _days_of_medicine_left(risk, now) <= rules.contact.soon_days_left
-    ):
-        when = min(when, start + timedelta(hours=24))
+    if "days_left" in rule.fields:
+        low = _medicine_low_since(risk, rules)
+        if low is not None and low <= now:
+            when = min(when, max(start, low) + timedelta(hours=24))
     if "due" in rule.fields:
         when = min(when, start + _antenatal_interval(risk, now))
     return when
@@ -169,11 +172,15 @@ def _before_next_treatment(
     return latest
 
 
-def _days_of_medicine_left(risk: RiskFact, now: datetime) -> float:
+def _medicine_low_since(risk: RiskFact, rules: Risks) -> datetime | None:
+    """Return from when the medicine is nearly out; the day's interval runs from then, not back.
+
+    None where nobody noted how much there is.
+    """
     left = risk.detail.get("days_left")
     if not isinstance(left, int | float):
-        return float("inf")
-    return left - (now - risk.since).days
+        return None
+    return risk.since + timedelta(days=max(ceil(left - rules.contact.soon_days_left), 0))
 
 
 def _antenatal_interval(risk: RiskFact, now: datetime) -> timedelta:

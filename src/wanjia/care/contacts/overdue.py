@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from wanjia.care.contacts.queries import Promise, make_promise
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import system_viewer
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 from wanjia.people.models import Contact
 
 Mark = tuple[datetime | None, datetime | None, int]
@@ -30,7 +30,7 @@ class Late:
     after: Mark = (None, None, 0)
 
 
-@every_minute
+@counted_for_pages
 def count_late(community_id: UUID) -> Late:
     """Count who is late now and keep it at hand.
 

@@ -1,30 +1,43 @@
 """Who must be spoken with, read from the database: the promise of contact, and its rows."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from wanjia.care.contacts.contact_policy import ContactFact, Due, PersonFacts, RiskFact, make_lists
+from wanjia.care.contacts.contact_policy import (
+    SPOKE,
+    ContactFact,
+    Due,
+    PersonFacts,
+    RiskFact,
+    make_lists,
+)
 from wanjia.care.models import Pair
 from wanjia.care.queries import live_assignments, live_pairs, shut_classes
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.duty.queries import next_change
 from wanjia.people.access import live_risks, visible_residents
-from wanjia.people.models import Contact, Resident, Where
+from wanjia.people.models import Contact, ContactOutcome, Resident, Where
 from wanjia.reports.models import Answer, Round
 from wanjia.risks import risks as risk_rules
 from wanjia.zoning.models import ZoneStairwell
 
 SHIFTS = (time(8), time(20))  # when a shift ends, where no roster says otherwise
+NIGHT, MORNING = time(21, 30), time(7, 30)  # between these nobody is called
+EVENING = time(18)  # a shift that ends later calls those who fall due in the night
+CALLED_BY = time(10)  # of the next morning; who takes no call is tried again that evening
 HEARD_FOR = timedelta(days=60)  # the longest interval is shorter: older contacts change nothing
 MISSED_FOR = timedelta(days=3)
 LONG_AGO = timedelta(days=60)
+NOTHING_MORE = "{}"  # as most risks are stored: known by their kind alone
 
 
 @dataclass(frozen=True)
@@ -81,8 +94,11 @@ def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
 
     By the roster, or by the usual hours where there is none.
     """
-    if community_id and (change := next_change(community_id, now)):
-        return change
+    change = next_change(community_id, now) if community_id else None
+    return change or _usual_end(now)
+
+
+def _usual_end(now: datetime) -> datetime:
     local = timezone.localtime(now)
     ends = [
         local.replace(hour=ends.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
@@ -90,6 +106,18 @@ def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
         for ends in SHIFTS
     ]
     return min(end for end in ends if end > local)
+
+
+def after_night(end: datetime) -> datetime:
+    """Return a moment, or for one in evening or night the next morning's hour of the first calls.
+
+    Nobody is called in the night: the evening's shift calls those who fall due in it.
+    """
+    local = timezone.localtime(end)
+    if MORNING <= local.time() < EVENING:
+        return end
+    day = local + timedelta(days=local.time() >= EVENING)
+    return day.replace(hour=CALLED_BY.hour, minute=CALLED_BY.minute, second=0, microsecond=0)
 
 
 def make_promise(
@@ -101,9 +129,10 @@ def make_promise(
     them is read by `load_cared`.
     """
     now = clock.now()
+    only = None if only is None else list(only)
     people = _read_people(viewer, now, only)
     home = {person.id: person for person in people if person.where == Where.HOME}
-    contacts = _list_contact_facts(viewer, now)
+    contacts = _list_contact_facts(viewer, now, only)
     memberships = _read_memberships(viewer, now)
     shut = _shut_since(viewer, now, memberships)
     alone = [person for person in home.values() if _lives_alone(person)]
@@ -118,7 +147,7 @@ def make_promise(
         )
         for person in home.values()
     ]
-    end = until or shift_end(now, viewer.community_id)
+    end = until or after_night(shift_end(now, viewer.community_id))
     lists = make_lists(facts, now, end, risk_rules())
     late, soon, later = (
         [Cared(home[due.person], due, home[due.person].stairwell in shut) for due in dues]
@@ -152,17 +181,22 @@ def load_cared(viewer: Viewer, cared: Sequence[Cared]) -> list[CaredResident]:
     ]
 
 
-def _read_people(viewer: Viewer, now: datetime, only: Iterable[UUID] | None) -> list[AtRisk]:
+def _read_people(viewer: Viewer, now: datetime, only: Collection[UUID] | None) -> list[AtRisk]:
     """Read everyone at risk in sight, or `only` some, with the risks that hold."""
     risk_rows = live_risks().filter(community_id=viewer.community_id)
     rows = visible_residents(viewer).filter(Exists(risk_rows.filter(resident=OuterRef("pk"))))
     if only is not None:
-        chosen = list(only)
-        rows, risk_rows = rows.filter(id__in=chosen), risk_rows.filter(resident__in=chosen)
+        rows, risk_rows = rows.filter(id__in=only), risk_rows.filter(resident__in=only)
     risks: dict[UUID, list[RiskFact]] = defaultdict(list)
-    known = risk_rows.order_by("kind").values_list("resident", "kind", "detail", "since")
+    known = risk_rows.order_by("kind").values_list(
+        "resident", "kind", Cast("detail", TextField()), "since"
+    )
+    days: dict[date | None, datetime] = {}
     for resident, kind, detail, since in known:
-        risks[resident].append(RiskFact(kind, detail, _known_since(since, now)))
+        if since not in days:
+            days[since] = _known_since(since, now)
+        more = {} if detail == NOTHING_MORE else json.loads(detail)
+        risks[resident].append(RiskFact(kind, more, days[since]))
     columns = (
         "id",
         "name",
@@ -190,14 +224,25 @@ def _known_since(since: date | None, now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _list_contact_facts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
-    rows = (
-        Contact.objects.of(viewer)
-        .filter(occurred_at__gt=now - HEARD_FOR, occurred_at__lte=now)
-        .order_by("occurred_at")
-    )
+def _list_contact_facts(
+    viewer: Viewer, now: datetime, only: Collection[UUID] | None
+) -> dict[UUID, list[ContactFact]]:
+    """Read what of each person's contacts still counts: the last talk, and what was tried since.
+
+    After a month of daily calls that is a small part of the rows.
+    """
+    rows = Contact.objects.of(viewer).filter(occurred_at__gt=now - HEARD_FOR, occurred_at__lte=now)
+    if only is not None:
+        rows = rows.filter(resident__in=only)
+    spoken = rows.filter(outcome__in=SPOKE).order_by()
     facts: dict[UUID, list[ContactFact]] = defaultdict(list)
-    for resident, at, way, outcome in rows.values_list(
+    for resident, at in spoken.values_list("resident").annotate(last=Max("occurred_at")):
+        facts[resident].append(ContactFact(at, "", ContactOutcome.WELL))
+    spoke_since = spoken.filter(
+        resident=OuterRef("resident"), occurred_at__gte=OuterRef("occurred_at")
+    )
+    tried = rows.exclude(outcome__in=SPOKE).filter(~Exists(spoke_since)).order_by("occurred_at")
+    for resident, at, way, outcome in tried.values_list(
         "resident", "occurred_at", "channel", "outcome"
     ):
         facts[resident].append(ContactFact(at, way, outcome))

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from wanjia.care.silence.queries import too_silent
 from wanjia.core import clock
 from wanjia.core.access.viewer import system_viewer
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 
 EVERY = timedelta(minutes=15)
 FRESH = timedelta(minutes=30)
@@ -26,7 +26,7 @@ class Silent(NamedTuple):
     at: datetime
 
 
-@every_minute
+@counted_for_pages
 def count_silent(community_id: UUID) -> None:
     """Count anew when the last count is a quarter of an hour old."""
     known: Silent | None = cache.get(_key(community_id))

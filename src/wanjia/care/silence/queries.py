@@ -1,14 +1,11 @@
 """Who was not heard of, household by household, in sight of a viewer."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from wanjia.care.queries import SHUT
@@ -91,50 +88,34 @@ def _order(one: SilentHome) -> tuple[bool, float, float, str]:
 
 
 def _homes(viewer: Viewer, estate: Estate | None) -> Mapping[UUID, Home]:
-    """The households in sight with who is at home; two statements."""
+    """The households in sight with who is at home; four statements, none a row a resident."""
     rows = visible_residents(viewer)
     risks = live_risks().filter(community_id=viewer.community_id)
     if estate is not None:
         rows = rows.filter(dwelling__stairwell__estate=estate)
         risks = risks.filter(resident__dwelling__stairwell__estate=estate)
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for resident, kind in risks.values_list(_as_text("resident_id"), "kind"):
-        kinds[resident].add(kind)
-    today = timezone.localdate(clock.now())
-    homes: dict[str, Home] = {}
-    columns = (
-        _as_text("id"),
-        "birth",
-        "note",
-        "where",
-        _as_text("dwelling_id"),
-        "dwelling__door",
-        _as_text("dwelling__stairwell_id"),
-        _as_text("dwelling__stairwell__estate_id"),
+    homes: dict[UUID, Home] = {}
+    at_home, born = Q(where=Where.HOME), Q(where=Where.HOME, birth__isnull=False)
+    counted = (
+        rows.order_by("dwelling__stairwell__sort", "dwelling__sort", "dwelling")
+        .values_list(
+            "dwelling", "dwelling__door", "dwelling__stairwell__estate", "dwelling__stairwell"
+        )
+        .annotate(people=Count("id", filter=at_home), eldest=Min("birth", filter=born))
     )
-    for id, birth, note, where, dwelling, door, stairwell, place in rows.order_by(
-        "dwelling__stairwell__sort", "dwelling__sort", "sort"
-    ).values_list(*columns):
-        home = homes.get(dwelling)
-        if home is None:
-            home = Home(UUID(dwelling), door, _uuid_of(place), _uuid_of(stairwell))
-            homes[dwelling] = home
-        if where != Where.HOME:
-            continue
-        home.people += 1
-        home.risks |= kinds[id]
-        home.oldest = _older(home.oldest, birth, note, today)
-    return {home.dwelling: home for home in homes.values()}
-
-
-def _as_text(column: str) -> Cast:
-    """Read an id as text: to make four ids of each of thousands of rows is half of the page."""
-    return Cast(column, TextField())
-
-
-@lru_cache(maxsize=4096)
-def _uuid_of(text: str) -> UUID:
-    return UUID(text)
+    today = timezone.localdate(clock.now())
+    for dwelling, door, place, stairwell, people, eldest in counted:
+        home = homes[dwelling] = Home(dwelling, door, place, stairwell, people=people)
+        home.oldest = _older(None, eldest, "", today)
+    home_rows = rows.order_by().filter(at_home)
+    for dwelling, note in (
+        home_rows.filter(birth=None).exclude(note="").values_list("dwelling", "note")
+    ):
+        homes[dwelling].oldest = _older(homes[dwelling].oldest, None, note, today)
+    held = risks.filter(resident__in=home_rows.values("id"))
+    for dwelling, kind in held.values_list("resident__dwelling", "kind"):
+        homes[dwelling].risks.add(kind)
+    return homes
 
 
 def _older(known: int | None, birth: date | None, note: str, today: date) -> int | None:

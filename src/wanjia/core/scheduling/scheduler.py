@@ -16,6 +16,7 @@ from wanjia.core.scheduling.status import Done, Run, save_run
 Act = Callable[[UUID], object]
 EVERY_SECONDS = 60
 _acts: list[Act] = []
+_for_pages: set[Act] = set()
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +25,12 @@ def every_minute(act: Act) -> Act:
     if act not in _acts:
         _acts.append(act)
     return act
+
+
+def counted_for_pages(act: Act) -> Act:
+    """Register an act that only keeps counts at hand for pages, and changes nothing else."""
+    _for_pages.add(act)
+    return every_minute(act)
 
 
 def name_of(act: Act) -> str:
@@ -55,10 +62,14 @@ def run_regular() -> Run:
     return Run(at, {name: Done(took, failed.get(name, "")) for name, took in seconds.items()})
 
 
-def run_for(community: UUID) -> None:
-    """Do each registered act for one community now; what fails is raised, as in a rehearsal."""
+def run_for(community: UUID, pages: bool = True) -> None:
+    """Do each registered act for one community now; what fails is raised, as in a rehearsal.
+
+    Without `pages` nothing is counted for pages: nobody looks at any while a drill is played.
+    """
     for act in list(_acts):
-        act(community)
+        if pages or act not in _for_pages:
+            act(community)
 
 
 def start(every: float = EVERY_SECONDS) -> threading.Thread:

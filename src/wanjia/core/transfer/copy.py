@@ -213,6 +213,6 @@ def move_database(url: str, folder: Path, tell: Tell) -> Sums:
 
 def _database_place(entry: dict[str, Any]) -> tuple[str, ...]:
     """Return where a database lies."""
-    if entry["ENGINE"].endswith("sqlite3"):
+    if entry["ENGINE"].endswith("sqlite"):
         return (str(Path(entry["NAME"]).resolve()),)
     return (entry["NAME"], entry["HOST"], entry["PORT"] or "5432")

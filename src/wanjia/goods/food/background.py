@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import system_viewer
-from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.scheduling.scheduler import counted_for_pages
 from wanjia.goods.food.queries import food_homes
 
 EVERY = timedelta(minutes=30)
@@ -22,7 +22,7 @@ class Hungry(NamedTuple):
     at: datetime
 
 
-@every_minute
+@counted_for_pages
 def count_hungry(community_id: UUID) -> None:
     """Count anew when the last count is half an hour old."""
     known: Hungry | None = cache.get(_key(community_id))

@@ -48,7 +48,7 @@ def unsent(viewer: Viewer) -> list[Need]:
 def propose_assignments(viewer: Viewer) -> Batch:
     """Propose who goes where, for all at once; nothing is done yet.
 
-    Nine statements.
+    Ten statements.
     """
     needs = {need.id: need for need in unsent(viewer)}
     people = list_people(viewer)

@@ -54,9 +54,13 @@ def shut_stairwells(viewer: Viewer) -> set[UUID]:
 
 @dataclass(frozen=True)
 class People:
-    """Everyone who serves now, with what the ranking asks of them."""
+    """Everyone who serves now, with what the ranking asks of them.
+
+    `homes` are stairwell, building and estate of those who live here.
+    """
 
     staff: list[Staff]
+    homes: dict[UUID, tuple[UUID, UUID, UUID]]
     load: Counter[UUID]
     grids: dict[UUID, set[UUID]]
     shut: set[UUID]
@@ -64,7 +68,7 @@ class People:
 
 
 def list_people(viewer: Viewer) -> People:
-    """Return everyone who serves now; five statements."""
+    """Return everyone who serves now; six statements."""
     scope = {"community_id": viewer.community_id}
     load = Counter(
         Need.objects.filter(**scope, closed_at=None, helper__isnull=False).values_list(
@@ -76,8 +80,13 @@ def list_people(viewer: Viewer) -> People:
     for staff, grid in members.values_list("staff", "grid"):
         grids[staff].add(grid)
     people = Staff.objects.filter(**scope, active=True).exclude(role="town")
+    stairwell = "resident__dwelling__stairwell"
+    living = people.exclude(resident=None).values_list(
+        "id", stairwell, f"{stairwell}__building", f"{stairwell}__estate"
+    )
     return People(
-        list(people.select_related("resident__dwelling__stairwell").order_by("role", "name", "id")),
+        list(people.order_by("role", "name", "id")),
+        {member: (well, building, estate) for member, well, building, estate in living},
         load,
         grids,
         shut_stairwells(viewer),
@@ -97,17 +106,17 @@ def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
 
 def candidate_of(member: Staff, people: People, paired: bool) -> Candidate:
     """Return somebody who serves, as the ranking sees them."""
-    stairwell = member.resident.dwelling.stairwell if member.resident else None
+    stairwell, building, estate = people.homes.get(member.id, (None, None, None))
     return Candidate(
         id=member.id,
         name=member.name,
         role=member.role,
         skills=frozenset(member.skills),
-        lives=stairwell.id if stairwell else None,
-        building=stairwell.building_id if stairwell else None,
-        estate=stairwell.estate_id if stairwell else None,
+        lives=stairwell,
+        building=building,
+        estate=estate,
         grids=frozenset(people.grids.get(member.id, set())),
-        sealed=bool(stairwell and stairwell.id in people.shut),
+        sealed=stairwell in people.shut,
         load=people.load[member.id],
         paired=paired,
         on_duty=member.id in people.on_duty,

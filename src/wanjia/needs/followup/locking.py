@@ -12,8 +12,12 @@ from wanjia.needs.queries import visible_needs
 
 
 def lock_need(viewer: Viewer, need_id: UUID) -> Need:
-    """Return a need in sight, locked; raises Problem `kernel.not_found`."""
-    return get_or_refuse(visible_needs(viewer).select_for_update(of=("self",)), id=need_id)
+    """Return a need in sight, locked; raises Problem `kernel.not_found`.
+
+    Its home and people are read by the acts that ask for them: most write the need alone.
+    """
+    rows = visible_needs(viewer).select_related(None)
+    return get_or_refuse(rows.select_for_update(of=("self",)), id=need_id)
 
 
 def lock_open_need(viewer: Viewer, need_id: UUID) -> Need:

@@ -1,11 +1,13 @@
 """The daily report is sealed at its cut-off, reported, checked, sent, received, and corrected."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Count, Max, Q
 from django.utils import timezone, translation
 
 from wanjia.core import clock, journal
@@ -23,11 +25,14 @@ from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report
 from wanjia.reports.daily.rows import blocks_of, collect_rows
 from wanjia.reports.daily.today import WAITING
-from wanjia.reports.models import Answer, LateChange, Round, SealedReport, SealedRows
+from wanjia.reports.models import Answer, LateChange, SealedReport, SealedRows
 from wanjia.reports.rounds.progress import round_progress
 
 MADE_UP = 7  # days that are sealed late, at most, after the program was off
 RECOUNT_EVERY = timedelta(minutes=10)
+# Acts of today seldom change a day that is over: how old a count may grow, by the day's age.
+ACTS_WAIT = {1: RECOUNT_EVERY, 2: timedelta(hours=3)}
+ACTS_WAIT_LONGEST = timedelta(hours=6)
 ONE_DAY = timedelta(days=1)
 
 
@@ -119,11 +124,17 @@ def note_changes(community: Community) -> int:
         facts_forgotten=False,
         sealed_at__isnull=False,
     )
-    waiting = [row for row in rows if _is_due(row, now)]
-    if not waiting:
+    due = [row for row in rows if _is_due(row, now)]
+    if not due:
         return 0
-    mark = _mark_of(community.id, span_of(since, hours)[0])
-    return sum(_note_changes(community, row, mark) for row in waiting if row.known_mark != mark)
+    acted = journal.moments(community.id).first()
+    answers = _mark_answers(community, since, today)
+    marks = {row.id: f"{acted}|{answers.get(row.day, '')}" for row in due}
+    return sum(
+        _note_changes(community, row, marks[row.id])
+        for row in due
+        if _may_differ(row, marks[row.id], now)
+    )
 
 
 def _is_due(row: SealedReport, now: datetime) -> bool:
@@ -131,12 +142,33 @@ def _is_due(row: SealedReport, now: datetime) -> bool:
     return counted is None or not counted <= now < counted + RECOUNT_EVERY
 
 
-def _mark_of(community_id: UUID, since: datetime) -> str:
-    """Return what tells that the figures of the last days may be others than they were."""
-    rounds = Round.objects.filter(community_id=community_id, opens_at__gte=since)
-    answers = Answer.objects.filter(community_id=community_id, round__in=rounds.values("id"))
-    last = answers.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
-    return f"{journal.moments(community_id).first()}|{answers.filter(current=True).count()}|{last}"
+def _may_differ(row: SealedReport, mark: str, now: datetime) -> bool:
+    """Return whether a day is counted anew: at once after late answers, later after other acts."""
+    if row.known_at is None or row.known_mark.partition("|")[2] != mark.partition("|")[2]:
+        return True
+    age = (timezone.localdate(now) - row.day).days
+    return row.known_mark != mark and not (
+        row.known_at <= now < row.known_at + ACTS_WAIT.get(age, ACTS_WAIT_LONGEST)
+    )
+
+
+def _mark_answers(community: Community, since: date, until: date) -> dict[date, str]:
+    """Return by day what tells that the answers of its rounds may be others than they were."""
+    hours = community.report_hours
+    rows = Answer.objects.filter(
+        community_id=community.id,
+        round__opens_at__gte=span_of(since, hours)[0],
+        round__opens_at__lt=span_of(until, hours)[0],
+    )
+    told: dict[date, list[str]] = defaultdict(list)
+    counted = (
+        rows.order_by()
+        .values_list("round__opens_at")
+        .annotate(many=Count("id", filter=Q(current=True)), last=Max("recorded_at"))
+    )
+    for opens_at, many, last in sorted(counted):
+        told[running_day(opens_at, hours)].append(f"{many} {last}")
+    return {day: checksum(marks)[:20] for day, marks in told.items()}
 
 
 @transaction.atomic

@@ -19,6 +19,9 @@ from wanjia.zoning.plans.planner import (
 )
 from wanjia.zoning.plans.planner_text import COLUMNS, NOTES, Refused, pick
 from wanjia.zoning.plans.shadow import read_contacts, shadow_of, shadow_words
+from wanjia.zoning.plans.staffing import staffing_of, staffing_words
+
+MOST_FREE = 100_000
 
 
 def register(subparsers: Any) -> None:
@@ -43,6 +46,12 @@ def register(subparsers: Any) -> None:
         default=str(DEFAULT_WEIGHT),
         help=f"residents sealed that one guard is worth ({DEFAULT_WEIGHT})",
     )
+    parser.add_argument(
+        "--free",
+        metavar="N",
+        type=_check_free,
+        help="people who are free to stand at posts: says whether the plan can be staffed",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="of the table (zh)")
     parser.set_defaults(func=run_plan)
@@ -58,10 +67,18 @@ def run_plan(args: argparse.Namespace) -> int:
         print(f"wanjia plan: {refusal.words(args.lang)}", file=sys.stderr)
         return 1
     _warn_cut_off(graph, args.lang)
+    offered = plans(graph, args.cases, args.weight)
+    staffing = None
+    if args.free is not None:
+        best = next(plan for plan in offered if plan.recommended)
+        staffing = staffing_of(best.guards, best.residents, offered, args.free)
+        answer["staffing"] = staffing.to_dict()
     if args.json:
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        print(_format_table(plans(graph, args.cases, args.weight), args.lang))
+        print(_format_table(offered, args.lang))
+        if staffing:
+            print(staffing_words(staffing, args.lang))
         _tell_shadow(answer, data, graph, args.lang)
     return 0
 
@@ -95,6 +112,14 @@ def _check_weight(text: str) -> str:
     except Refused as refusal:
         raise argparse.ArgumentTypeError(refusal.words("en")) from None
     return text
+
+
+def _check_free(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_FREE:
+        raise argparse.ArgumentTypeError(
+            f"卡口能用的人应是 0 到 {MOST_FREE} 的整数。 a whole number from 0 to {MOST_FREE}"
+        )
+    return int(text)
 
 
 def _load_json(name: str) -> Any:

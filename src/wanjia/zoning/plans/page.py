@@ -25,6 +25,7 @@ from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
 from wanjia.zoning.plans.actions import bound
 from wanjia.zoning.plans.estate_map import Ground, Mark, ground_of
+from wanjia.zoning.plans.free_people import count_free
 from wanjia.zoning.plans.guarding import guarded
 from wanjia.zoning.plans.known_contacts import ContactHome, contact_homes
 from wanjia.zoning.plans.named_posts import with_names
@@ -44,6 +45,7 @@ from wanjia.zoning.plans.shadow import (
     shadow_of,
     shadow_words,
 )
+from wanjia.zoning.plans.staffing import Staffing, staffing_of, staffing_words
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.in_force import InForce
 from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end, phase_on
@@ -64,6 +66,7 @@ class PlanGround:
     risks: Mapping[UUID, Mapping[str, int]]
     in_force: InForce | None = None
     contacts: Sequence[ContactHome] = ()
+    free: int = 0  # people who could stand at posts
 
     @cached_property
     def case_keys(self) -> frozenset[str]:
@@ -170,7 +173,9 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         .filter(estate=OuterRef("pk"), undone_at=None)
         .order_by("-published_at", "-id")
     )
-    estates = visible_estates(viewer).annotate(seen=Subquery(standing.values("id")[:1]))
+    estates = visible_estates(viewer).annotate(
+        seen=Subquery(standing.values("id")[:1]), free=count_free(viewer, clock.now())
+    )
     estate = get_or_refuse(estates.select_related("community__area"), id=estate_id)
     area = estate.community.area
     code = protocol_store.first_code(estate.community.code, area.code if area else None)
@@ -187,6 +192,7 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
             viewer.community_id, timezone.localdate(clock.now()), code
         ),
         contacts=contact_homes(viewer, estate),
+        free=max(estate.free, 0),  # type: ignore[attr-defined]  # the annotation
     )
 
 
@@ -268,6 +274,13 @@ class Chosen:
         known = {stairwell.id for stairwell in graph.stairwells}
         return check_plan(graph, self.on.case_keys & known, self.closed.homes & known)
 
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Whether there are people for the posts that come."""
+        inside = [self.on.ground.by_key[key] for key in self.sealed]
+        people = self.on.ground.counts(inside)[1]
+        return staffing_of(self.change.guards, people, self.on.offers, self.on.free)
+
     def context(self) -> dict[str, Any]:
         """Return what the page shows of the choice."""
         inside = [
@@ -287,6 +300,8 @@ class Chosen:
             "shadow": shadow,
             "shadow_words": shadow_words(shadow, language),
             "holding_offered": self.on.with_contacts is not None,
+            "staffing": self.staffing,
+            "staffing_words": staffing_words(self.staffing, language),
             "contacts_inside": bool(self.on.flats) and not shadow.close,
             "protocol": self.protocol,
             "klass": self.klass,
