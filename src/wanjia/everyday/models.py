@@ -1,0 +1,106 @@
+"""Everyday: the mode that a community lives in, and what a committee does on an ordinary day."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.models import CommunityModel, Mode
+from wanjia.core.tenancy.fields import TenantForeignKey
+from wanjia.people.models import Resident
+from wanjia.places.models import Dwelling
+
+
+class ModeSource(models.TextChoices):
+    """What a change of mode was about."""
+
+    BY_HAND = "by_hand", _("人工")
+    DANGER = "danger", _("危及大家的求助")
+    MANY = "many", _("同时多起危及生命的求助")
+    POSITIVE = "positive", _("检测阳性")
+    CASE = "case", _("病例")
+    WARNING = "warning", _("预警")
+    ZONES = "zones", _("发布分区")
+    ENDED = "ended", _("结束应急")
+
+
+class ModeDecision(CommunityModel):
+    """状态的决定: into which mode the community went, or stayed in, about what; append-only."""
+
+    PERSONAL: ClassVar = frozenset({"note"})
+
+    decided_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+    before = models.CharField(max_length=10, choices=Mode.choices)
+    after = models.CharField(max_length=10, choices=Mode.choices)
+    source = models.CharField(max_length=8, choices=ModeSource.choices)
+    about = models.UUIDField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-decided_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-decided_at"], name="mode_decided"),
+        ]
+
+
+class PlannedVisit(CommunityModel):
+    """约定的走访: somebody is to be seen by a moment, beside what the intervals ask.
+
+    It comes from a weather warning, from a door where nobody answered, or from an officer. One is
+    open at a time for a person (or a door, without one) and a reason.
+    """
+
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.CharField(max_length=16)
+    due_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+    about = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "dwelling", "resident", "reason"],
+                condition=models.Q(done_at__isnull=True, cancelled_at__isnull=True),
+                name="visit_planned_once",
+            ),
+            models.UniqueConstraint(
+                fields=["community", "dwelling", "reason"],
+                condition=models.Q(
+                    done_at__isnull=True, cancelled_at__isnull=True, resident__isnull=True
+                ),
+                name="visit_planned_once_door",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "done_at", "due_at"], name="visit_planned"),
+        ]
+
+
+class DoorVisit(CommunityModel):
+    """走访: somebody stood at a door, and what came of it; append-only, a line of the diary."""
+
+    PERSONAL: ClassVar = frozenset({"note", "outcome", "reasons"})
+
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="+")
+    occurred_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=16)
+    seen = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list)
+    note = models.CharField(max_length=500, blank=True)
+    need = models.UUIDField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-occurred_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-occurred_at"], name="visit_diary"),
+            models.Index(fields=["community", "dwelling", "-occurred_at"], name="visit_door"),
+        ]

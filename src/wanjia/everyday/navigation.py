@@ -1,0 +1,12 @@
+"""The pages of everyday that its users start from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import OFFICERS, STAFF
+from wanjia.core.navigation import RECORDS, SERVICE, declare_pages
+
+declare_pages(
+    (SERVICE, 5, "/visits/", _("走访"), "elder", STAFF),
+    (SERVICE, 7, "/diary/", _("民情日志"), "journal", STAFF),
+    (RECORDS, 65, "/mode/", _("平常与应急"), "bell", OFFICERS),
+)

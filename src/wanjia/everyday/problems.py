@@ -1,0 +1,19 @@
+"""What the everyday floor refuses."""
+
+from django.utils.translation import gettext_noop as _
+
+from wanjia.core.problems import declare_problems
+
+declare_problems(
+    {
+        "mode.already": (_("已经是“{mode}”状态。"), 409),
+        "mode.shut_in": (
+            _("还有 {zones} 个封控区、管控区没有解除，里面的人出不来。请先解除，再回到平常。"),
+            409,
+        ),
+        "visits.outcome": (_("没有这个结果，请按门口的按钮。"), 422),
+        "visits.say_what": (_("“{outcome}”请写一句：要什么，或者答应了什么。"), 422),
+        "visits.door": (_("没有找到门号“{door}”，或者不止一个。请写全，如 23-602。"), 422),
+        "visits.day": (_("日期要在今天以后、一年以内。"), 422),
+    }
+)
