@@ -15,6 +15,11 @@ declare_kinds(
         "visit.made": _("走访"),
         "visit.agreed": _("约好走访"),
         "visit.planned": _("预警期间要走访"),
+        "warning.received": _("收到预警"),
+        "warning.over": _("预警解除或被替换"),
+        "warning.set_aside": _("看过预警，不用做什么"),
+        "warning.feed_added": _("加了预警来源"),
+        "warning.feed_ended": _("不再读一个预警来源"),
         "visit.called_off": _("预警过了，不用再走访"),
     },
 )

@@ -104,3 +104,60 @@ class DoorVisit(CommunityModel):
             models.Index(fields=["community", "-occurred_at"], name="visit_diary"),
             models.Index(fields=["community", "dwelling", "-occurred_at"], name="visit_door"),
         ]
+
+
+class WarningFeed(CommunityModel):
+    """预警来源: an address from which weather warnings are read, and how that went last."""
+
+    url = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    failed_since = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "url"],
+                condition=models.Q(ended_at__isnull=True),
+                name="warning_feed_once",
+            )
+        ]
+
+
+class WeatherWarning(CommunityModel):
+    """预警: a message of a weather service that is of here, or may be, and what was decided of it.
+
+    `over_at`: it was cancelled, or another took its place.
+    """
+
+    identifier = models.CharField(max_length=200)
+    sender = models.CharField(max_length=120, blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    hazard = models.CharField(max_length=16, blank=True)
+    level = models.CharField(max_length=8, blank=True)
+    place = models.CharField(max_length=8)
+    headline = models.CharField(max_length=300)
+    headline_en = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    instruction = models.TextField(blank=True)
+    area = models.CharField(max_length=300, blank=True)
+    effective_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+    visits_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "identifier", "sender"], name="weather_warning_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "over_at", "expires_at"], name="weather_warning_open")
+        ]

@@ -11,6 +11,17 @@ declare_problems(
             _("还有 {zones} 个封控区、管控区没有解除，里面的人出不来。请先解除，再回到平常。"),
             409,
         ),
+        "warnings.unreadable": (_("读不出来：要 CAP 格式的 .xml 文件，最大 4 MB。"), 422),
+        "warnings.none": (_("文件里没有预警。"), 422),
+        "warnings.over": (_("这条预警已经过了。"), 409),
+        "warnings.hazard_unknown": (
+            _("不认得这一类预警，不能自动排走访。请看原文，自己决定。"),
+            422,
+        ),
+        "warnings.address": (
+            _("网址不对：要 https:// 开头，是外面的网址。内网的请管理员先列出。"),
+            422,
+        ),
         "visits.outcome": (_("没有这个结果，请按门口的按钮。"), 422),
         "visits.say_what": (_("“{outcome}”请写一句：要什么，或者答应了什么。"), 422),
         "visits.door": (_("没有找到门号“{door}”，或者不止一个。请写全，如 23-602。"), 422),

@@ -5,6 +5,7 @@ from django.urls import path
 from wanjia.core.acts import act_urls
 from wanjia.everyday.mode import views as mode_views
 from wanjia.everyday.visits import views as visits_views
+from wanjia.everyday.warnings import views as warnings_views
 
 app_name = "everyday"
 urlpatterns = [
@@ -27,4 +28,13 @@ urlpatterns = [
         to_list=True,
     ),
     path("diary/", visits_views.diary_page, name="diary"),
+    path("warnings/", warnings_views.warnings, name="warnings"),
+    *act_urls(
+        "warnings/",
+        warnings_views.ACTS,
+        back="everyday:warnings",
+        refused=warnings_views.warnings,
+        prefix="warning_",
+        to_list=True,
+    ),
 ]

@@ -14,7 +14,8 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, system_viewer
 from wanjia.core.models import Mode
 from wanjia.core.scheduling.cached_counts import CachedCount
 from wanjia.everyday.mode.mode_rules import OpenRequest, load_mode_rules, not_decided, threatening
-from wanjia.everyday.models import ModeDecision, ModeSource
+from wanjia.everyday.models import ModeDecision, ModeSource, PlannedVisit
+from wanjia.everyday.warnings.queries import standing_warnings
 from wanjia.needs.models import Need, Urgency
 from wanjia.reports.models import Alarm, AlarmKind, Round
 from wanjia.zoning.models import Case, Zone
@@ -46,7 +47,12 @@ def find_reasons(community: UUID) -> tuple[Reason, ...]:
     decided = set(ModeDecision.objects.of(viewer).values_list("about", flat=True))
     last_back = ModeDecision.objects.of(viewer).filter(before=Mode.EMERGENCY, after=Mode.ORDINARY)
     back_at = last_back.values_list("decided_at", flat=True).first()
-    found = [*_of_requests(viewer), *_of_cases(viewer), *_of_alarms(viewer)]
+    found = [
+        *_of_requests(viewer),
+        *_of_cases(viewer),
+        *_of_alarms(viewer),
+        *_of_warnings(viewer),
+    ]
     standing = [
         reason for reason in found if not_decided(reason.began_at, reason.about, decided, back_at)
     ]
@@ -96,6 +102,21 @@ def _of_alarms(viewer: Viewer) -> list[Reason]:
     return [Reason(ModeSource.POSITIVE, alarm, opened_at) for alarm, opened_at in columns]
 
 
+def _of_warnings(viewer: Viewer) -> list[Reason]:
+    levels = load_mode_rules().warnings.levels
+    rows = standing_warnings(viewer).filter(dismissed_at=None, level__in=levels)
+    return [
+        Reason(
+            ModeSource.WARNING,
+            warning.id,
+            warning.received_at,
+            warning.headline,
+            warning.headline_en,
+        )
+        for warning in rows
+    ]
+
+
 @dataclass(frozen=True)
 class LeftOpen:
     """What an emergency leaves open: how many, where, and whether going back must wait for it."""
@@ -116,10 +137,14 @@ def left_open(viewer: Viewer) -> list[LeftOpen]:
     rounds = Round.objects.of(viewer).filter(cancelled_at=None, closes_at__gt=now)
     needs = Need.objects.of(viewer).filter(closed_at=None, urgency__lte=Urgency.DAY)
     alarms = Alarm.objects.of(viewer).filter(closed_at=None)
+    visits = PlannedVisit.objects.of(viewer).filter(
+        done_at=None, cancelled_at=None, about__isnull=False
+    )
     return [
         LeftOpen(_("还在封控、管控的区"), shut_zones, "/zones/", blocks=True),
         LeftOpen(_("其他还在的区"), len(zones) - shut_zones, "/zones/"),
         LeftOpen(_("还没截止的轮次"), rounds.count(), "/rounds/"),
+        LeftOpen(_("预警期间还没走访的"), visits.count(), "/warnings/"),
         LeftOpen(_("没有处置完的异常"), alarms.count(), "/alarms/"),
         LeftOpen(_("一天之内要办的求助"), needs.count(), "/needs/"),
     ]
@@ -149,6 +174,8 @@ def url_of(reason: Reason) -> str:
     """Return where one sees what the reason is."""
     if reason.source in (ModeSource.DANGER, ModeSource.MANY):
         return f"/needs/{reason.about}/"
+    if reason.source == ModeSource.WARNING:
+        return "/warnings/"
     if reason.source == ModeSource.CASE:
         return f"/cases/{reason.about}/"
     return "/alarms/"

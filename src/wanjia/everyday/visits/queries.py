@@ -262,7 +262,7 @@ def load_visits(
     viewer: Viewer, dues: Sequence[DueVisit], now: datetime, typed: Mapping[str, str]
 ) -> list[ShownStairwell]:
     """Read the visits of a page in full, grouped by stairwell in the order given."""
-    refused = typed.get("dwelling_id", ""), typed.get("resident_id", "")
+    refused = tuple(typed.get(name, "") for name in ("dwelling_id", "resident_id"))
     homes = (
         visible_dwellings(viewer)
         .select_related("stairwell__estate")
