@@ -65,7 +65,9 @@ def test_an_alert_of_a_chinese_office_is_read_with_its_english():
     assert (hazard_of(message, load_hazards()), level_of(message)) == ("heat", "red")
     assert where_is(message, HERE) == "here"
     assert where_is(message, Place("320500000000", ("苏州",))) == "elsewhere"
-    assert where_is(message, Place("", ("祥欣居民区",))) == "unsure"
+    for nobody_can_tell in ("", "demo", "310117000", "31"):
+        told = where_is(message, Place(nobody_can_tell, ("祥欣居民区",)))
+        assert told == ("here" if nobody_can_tell == "310117000" else "unsure")
 
 
 def test_an_index_of_the_american_service_is_read_and_what_only_links_is_named():

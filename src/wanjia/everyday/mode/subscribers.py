@@ -1,23 +1,16 @@
-"""What entails a mode: a zone that shuts people in is an emergency, its end is none any more."""
+"""What entails a mode: zones are an emergency, its end is none any more."""
 
-from wanjia.care.queries import SHUT
 from wanjia.core import journal
 from wanjia.core.models import Entry, Mode
 from wanjia.everyday.mode.actions import follow
 from wanjia.everyday.mode.queries import REASONS
 from wanjia.everyday.models import ModeDecision, ModeSource
-from wanjia.zoning.queries import protocols
 
 
 @journal.on("zones.published")
 def _enter_with_zones(entry: Entry) -> None:
-    """Go into emergency mode with the zones that shut people in: who published them decided it."""
-    told = entry.after or {}
-    protocol = protocols(entry.community_id).get(told.get("protocol", ""))
-    klass = protocol.classes.get(told.get("class", "")) if protocol else None
-    if klass and klass.look in SHUT:
-        viewer = journal.in_the_name_of(entry)
-        follow(viewer, Mode.EMERGENCY, ModeSource.ZONES, entry.subject)
+    """Go into emergency mode with the zones: who published them decided it."""
+    follow(journal.in_the_name_of(entry), Mode.EMERGENCY, ModeSource.ZONES, entry.subject)
 
 
 @journal.on("zones.undone")

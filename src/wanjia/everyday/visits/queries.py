@@ -204,6 +204,11 @@ class VisitCounts:
     warned: int
     oldest: datetime | None
 
+    @property
+    def asked(self) -> int:
+        """How many are to be seen by the end of the day."""
+        return self.late + self.today
+
 
 def _count_visits(community: UUID) -> VisitCounts:
     now = clock.now()

@@ -30,7 +30,7 @@ def visit_rows(page: TodayPage) -> list[TodayRow]:
     counts = page.ask(visits_now)
     if page.mode == Mode.EMERGENCY:
         return [_warned_row(counts)] if counts.warned else []
-    asked = counts.late + counts.today
+    asked = counts.asked
     if not asked:
         return []
     title = ngettext("今天要走访 %(n)s 位", "今天要走访 %(n)s 位", asked)

@@ -87,8 +87,10 @@ def where_is(message: WeatherMessage, place: Place) -> str:
     """Return whether a message is of here. Where one way says so it is; where a code or a polygon
     says that it is not, and none that it is, it is of elsewhere; else nobody knows.
     """
-    codes = [code for _name, code in message.geocodes if _CHINESE_CODE.fullmatch(code)]
-    if place.code and any(place.code.startswith(_significant(code)) for code in codes):
+    ours = place.code if place.code.isdigit() else ""
+    found = (code for _name, code in message.geocodes if _CHINESE_CODE.fullmatch(code))
+    codes = [_significant(code) for code in found]
+    if ours and any(ours.startswith(code) for code in codes):
         return HERE
     rings = [ring for ring in message.polygons if len(ring) > 2]
     if any(_inside(point, ring) for point in place.points for ring in rings):
@@ -96,7 +98,9 @@ def where_is(message: WeatherMessage, place: Place) -> str:
     told = f"{message.area} {message.headline} {message.sender_name}"
     if any(name and name in told for name in place.names):
         return HERE
-    known_elsewhere = (place.code and codes) or (place.points and rings)
+    if ours and any(code.startswith(ours) for code in codes):
+        return UNSURE  # a part of what our own code names: perhaps ours, perhaps the next one
+    known_elsewhere = (ours and codes) or (place.points and rings)
     return ELSEWHERE if known_elsewhere else UNSURE
 
 
