@@ -6,6 +6,7 @@ from wanjia.core.acts import act_urls
 from wanjia.everyday.mode import views as mode_views
 from wanjia.everyday.visits import views as visits_views
 from wanjia.everyday.warnings import views as warnings_views
+from wanjia.everyday.year import views as year_views
 
 app_name = "everyday"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
         to_list=True,
     ),
     path("diary/", visits_views.diary_page, name="diary"),
+    path("year/", year_views.year, name="year"),
     path("warnings/", warnings_views.warnings, name="warnings"),
     *act_urls(
         "warnings/",

@@ -7,6 +7,7 @@ American weather service), some only a link. What an entry lacks is read from wh
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -116,7 +117,7 @@ def _read_alert(node: Element) -> WeatherMessage | None:
     infos = list(_children(node, "info"))
     chinese = [info for info in infos if _text(info, "language").lower().startswith("zh")]
     english = [info for info in infos if not _text(info, "language") or _is_english(info)]
-    main = (chinese or infos or [None])[0]
+    main = next(iter(chinese or infos), None)
     return WeatherMessage(
         identifier=identifier[:200],
         sender=_text(node, "sender")[:120],
@@ -134,7 +135,7 @@ def _is_english(info: Element) -> bool:
     return _text(info, "language").lower().startswith("en")
 
 
-def _facts_of(info: Element | None) -> dict[str, object]:
+def _facts_of(info: Element | None) -> dict[str, Any]:
     event = _text(info, "event")
     return {
         "event": event,
@@ -148,7 +149,7 @@ def _facts_of(info: Element | None) -> dict[str, object]:
     }
 
 
-def _places_of(infos: list[Element]) -> dict[str, object]:
+def _places_of(infos: list[Element]) -> dict[str, Any]:
     """Return areas of all languages: one may tell polygons where another tells codes."""
     areas = [area for info in infos for area in _children(info, "area")]
     rings = [_ring(node.text or "") for area in areas for node in _children(area, "polygon")]
