@@ -39,7 +39,7 @@ def go_back_to_ordinary_days(desk: Walk) -> None:
     desk.shot("tuesday-02-ordinary")
     desk.go("/")
     expect(desk.page.locator(".rail")).to_contain_text(desk.word("民情日志", "Diary"))
-    title = desk.page.locator(".row[data-row='/visits/']")
+    title = desk.page.locator(".row[data-row='/visits/']").first
     expect(title).to_contain_text(desk.word("今天要走访", "to visit today"))
     desk.shot("tuesday-03-today")
 
@@ -93,7 +93,7 @@ def enter_the_emergency(desk: Walk) -> None:
     desk.page.locator("form[action='/warnings/enter/'] button").click()
     desk.page.wait_for_load_state()
     desk.go("/")
-    expect(desk.page.locator(".row[data-row='/visits/']")).to_contain_text(
+    expect(desk.page.locator(".row[data-row='/visits/']").first).to_contain_text(
         desk.word("没见到", "not seen yet")
     )
     desk.shot("tuesday-10-emergency")

@@ -32,7 +32,8 @@ from wanjia.core.ids import new_id
 from wanjia.core.models import Community, Submission
 from wanjia.duty.models import Trip as HospitalTrip
 from wanjia.duty.trips import actions as trips
-from wanjia.everyday.models import DoorVisit
+from wanjia.everyday.models import DoorVisit, RegisterEntry
+from wanjia.everyday.registers import actions as registers
 from wanjia.everyday.visits.actions import record_visit
 from wanjia.goods.models import Handover, Pickup, StockMove, Supply
 from wanjia.goods.stock import actions as stock
@@ -124,6 +125,14 @@ def _contact(here):
     person = here.residents[0].id
     return lambda id, which: record_contact(
         here.viewer, person, "call", "well", note=WORDS[which], id=id
+    )
+
+
+@place("everyday.registers.actions.add_entry", RegisterEntry, "another")
+def _entry(here):
+    register, door = registers.open_register(here.viewer, "dogs").register, here.home.door
+    return lambda id, which: registers.add_entry(
+        here.viewer, register.id, {"breed": WORDS[which]}, door, entry_id=id
     )
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.core.encryption.fields import SealedJSONField
 from wanjia.core.models import CommunityModel, Mode
 from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident
@@ -160,4 +161,51 @@ class WeatherWarning(CommunityModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["community", "over_at", "expires_at"], name="weather_warning_open")
+        ]
+
+
+class Register(CommunityModel):
+    """台账: a list that a committee keeps, with its fields as data.
+
+    `about` is what an entry is of: a person, a door, or a place. `roles` see it beside officers.
+    """
+
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    about = models.CharField(max_length=8)
+    fields = models.JSONField(default=list)
+    roles = models.JSONField(default=list)
+    recheck_days = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["community", "ended_at"], name="register_open")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisterEntry(CommunityModel):
+    """台账里的一条: of whom or what, the values by their fields, when it was looked at last."""
+
+    PERSONAL: ClassVar = frozenset({"values", "place"})
+
+    register = TenantForeignKey(Register, on_delete=models.CASCADE, related_name="entries")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, null=True, related_name="+")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="+")
+    place = models.CharField(max_length=120, blank=True)
+    values = SealedJSONField(default=dict)
+    recorded_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["recorded_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "register", "ended_at"], name="register_entries"),
+            models.Index(fields=["community", "dwelling"], name="register_entry_door"),
         ]

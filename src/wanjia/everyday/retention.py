@@ -5,6 +5,8 @@ from wanjia.everyday.models import (
     DoorVisit,
     ModeDecision,
     PlannedVisit,
+    Register,
+    RegisterEntry,
     WarningFeed,
     WeatherWarning,
 )
@@ -12,4 +14,12 @@ from wanjia.everyday.models import (
 retain("visits", DoorVisit, recorded="occurred_at", told=("visit.",))
 retain("visits", PlannedVisit, recorded="planned_at")
 retain("modes", ModeDecision, recorded="decided_at", blank={"note": "", "created_by_name": ""})
+retain(
+    "registers",
+    RegisterEntry,
+    recorded="recorded_at",
+    closed="ended_at",
+    told=("register.entered", "register.confirmed", "register.struck"),
+)
+keep_forever("register_forms", Register)
 keep_forever("warnings", WeatherWarning, WarningFeed)

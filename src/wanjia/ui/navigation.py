@@ -48,6 +48,7 @@ IN_RAIL = {
         "/notices/",
         "/incoming/",
         "/residents/",
+        "/registers/",
         "/warnings/",
         "/mode/",
     ),

@@ -60,15 +60,15 @@ def place_of(community_id: UUID) -> Place:
     return Place(community.code, tuple(name for name in names if len(name) > 1), tuple(points))
 
 
-def _find_undecided(community: UUID) -> tuple[UUID, str, str, str] | None:
+def _find_undecided(community: UUID) -> list[tuple[str, str, str]]:
     rows = standing_warnings(system_viewer(community)).filter(
         dismissed_at=None, visits_at=None, level__in=PROPOSING
     )
-    first = rows.exclude(hazard="").first()
-    return (first.id, first.level, first.headline, first.headline_en) if first else None
+    columns = ("level", "headline", "headline_en")
+    return list(rows.exclude(hazard="").values_list(*columns)[:1])
 
 
 # The last warning that asks whether people are visited for it.
-UNDECIDED: CachedCount[tuple[UUID, str, str, str] | None] = CachedCount(
+UNDECIDED: CachedCount[list[tuple[str, str, str]]] = CachedCount(
     "weather-undecided", _find_undecided
 )

@@ -14,11 +14,8 @@ from wanjia.everyday.warnings.warning_rules import RED
 def warning_rows(page: TodayPage) -> list[TodayRow]:
     """Ask whether people are visited for a warning; a red one asks for the emergency first."""
     undecided = UNDECIDED.get(page.viewer.community_id)
-    if undecided is None:
-        return []
-    _id, level, headline, headline_en = undecided
-    if level == RED and page.mode == Mode.ORDINARY:
-        return []
+    if page.mode == Mode.ORDINARY:
+        undecided = [row for row in undecided if row[0] != RED]
     return [
         {
             "title": _("有预警，要不要按风险走访？"),
@@ -28,4 +25,5 @@ def warning_rows(page: TodayPage) -> list[TodayRow]:
             "text": localized_pair(headline, headline_en),
             "link": {"url": "/warnings/", "label": _("去决定")},
         }
+        for _level, headline, headline_en in undecided
     ]
