@@ -85,7 +85,8 @@ def _register(town: Town) -> None:
     register.roles = sorted(FIELD)
     register.save(update_fields=["roles"])
     for well in ("7", "9"):
-        actions.add_entry(desk, register.id, {"licence": "L-1"}, town.people[well][0].dwelling.door)
+        door = town.people[well][0].dwelling.door
+        actions.add_entry(desk, register.id, {"licence": "L-1"}, door)
     for ids in (town.ids, town.outside):
         ids |= {"register_id": register.id}
 

@@ -47,7 +47,10 @@ def today_rows(
     """Register a function that gives lines of work; a smaller `order` stands higher, on an ordinary
     day by `ordinary` where that is another. Without `roles` everybody who has a Today is asked
     for."""
-    orders = {Mode.EMERGENCY: order, Mode.ORDINARY: order if ordinary is None else ordinary}
+    orders: dict[str, int] = {
+        Mode.EMERGENCY: order,
+        Mode.ORDINARY: order if ordinary is None else ordinary,
+    }
 
     def register(rows: Rows) -> Rows:
         _rows.append((orders, frozenset(roles), rows))

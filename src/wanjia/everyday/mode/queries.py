@@ -44,7 +44,8 @@ def decisions_of(viewer: Viewer) -> QuerySet[ModeDecision]:
 def find_reasons(community: UUID) -> tuple[Reason, ...]:
     """Return what proposes the emergency now and nobody has decided about, the oldest first."""
     viewer = system_viewer(community)
-    decided = set(ModeDecision.objects.of(viewer).values_list("about", flat=True))
+    decisions = ModeDecision.objects.of(viewer).values_list("about", flat=True)
+    decided = {about for about in decisions if about}
     last_back = ModeDecision.objects.of(viewer).filter(before=Mode.EMERGENCY, after=Mode.ORDINARY)
     back_at = last_back.values_list("decided_at", flat=True).first()
     found = [

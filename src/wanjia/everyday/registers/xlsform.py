@@ -141,7 +141,8 @@ def _read_field(
     kind: str, row: Mapping[str, str], lists: Mapping[str, tuple[Choice, ...]]
 ) -> FormField | str:
     """Return a field, or why the row is none."""
-    known, choices = SIMPLE.get(kind.lower(), ""), ()
+    known = SIMPLE.get(kind.lower(), "")
+    choices: tuple[Choice, ...] = ()
     for word, choosing in CHOOSING.items():
         if kind.lower().startswith(word + " "):
             of = kind[len(word) :].strip().removesuffix(" or_other").strip()

@@ -39,7 +39,9 @@ def visits(
     dues = [*states[LATE], *states[SOON]] if view == "today" else states[LATER]
     ordered = walk_order(viewer, dues) if view == "today" else dues
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    typed = form.data.dict() if isinstance(form, VisitForm) else {}
+    typed: dict[str, str] = {}
+    if isinstance(form, VisitForm):
+        typed = {name: form.data.get(name, "") for name in form.fields}
     shown = load_visits(viewer, list(page.object_list), now, typed)
     context = {
         "stairwells": shown,
