@@ -77,7 +77,7 @@ def build(mark: str, number: int) -> Town:
 
 
 def _register(town: Town) -> None:
-    """A register that all roles may see, with an entry of a door in sight and of one that is not."""
+    """A register that all roles may see, with an entry of a door in sight and one of another."""
     from wanjia.everyday.registers import actions
 
     desk = town.viewers["desk"]
