@@ -19,7 +19,10 @@ declare_problems(
             422,
         ),
         "registers.value": (_("“{field}”读不懂“{value}”。"), 422),
-        "registers.door": (_("没有找到门号“{door}”，或者不止一个。请写全，如 23-602。"), 422),
+        "registers.door": (
+            _("没有找到门号“{door}”，或者不止一个。请写全，带上小区，如 悦庭 23-602。"),
+            422,
+        ),
         "registers.person": (_("{door} 没有找到“{person}”，或者不止一个。"), 422),
         "registers.place": (_("请写明地点或门号。"), 422),
         "warnings.unreadable": (_("读不出来：要 CAP 格式的 .xml 文件，最大 4 MB。"), 422),
@@ -35,7 +38,10 @@ declare_problems(
         ),
         "visits.outcome": (_("没有这个结果，请按门口的按钮。"), 422),
         "visits.say_what": (_("“{outcome}”请写一句：要什么，或者答应了什么。"), 422),
-        "visits.door": (_("没有找到门号“{door}”，或者不止一个。请写全，如 23-602。"), 422),
+        "visits.door": (
+            _("没有找到门号“{door}”，或者不止一个。请写全，带上小区，如 悦庭 23-602。"),
+            422,
+        ),
         "visits.day": (_("日期要在今天以后、一年以内。"), 422),
     }
 )

@@ -31,8 +31,8 @@ from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident
 from wanjia.people.roster.reader.sheets import open_sheets
 from wanjia.people.roster.reader.values import Unreadable
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
-from wanjia.places.queries import visible_dwellings
 
 MOST_ROWS = 5000
 
@@ -177,7 +177,7 @@ def _find_subject(
         if not place.strip():
             raise Problem("registers.place")
         return None, None
-    homes = list(visible_dwellings(viewer).filter(door__iexact=door)[:2])
+    homes = list(dwellings_like(viewer, door)[:2])
     if len(homes) != 1:
         raise Problem("registers.door", door=door[:20])
     if not person:

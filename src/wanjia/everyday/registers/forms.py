@@ -61,8 +61,10 @@ class EntryIdForm(forms.Form):
 class EntryForm(forms.Form):
     """An entry: whose, and a field for each of the register's; `form_…` keeps names apart."""
 
+    use_required_attribute = False
+
     entry_id = IdField()
-    door = forms.CharField(label=_("门号"), max_length=44, required=False)
+    door = forms.CharField(label=_("门号"), max_length=60, required=False)
     person = forms.CharField(label=_("姓名"), max_length=80, required=False)
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
 
@@ -76,7 +78,8 @@ class EntryForm(forms.Form):
             self.fields["door"].required = True
         self.register_fields = fields_of(register)
         for one in self.register_fields:
-            self.fields[f"form_{one.name}"] = _field_for(one)
+            made = self.fields[f"form_{one.name}"] = _field_for(one)
+            made.required = one.required and not self.is_bound  # shown so; a gap is stored too
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -87,8 +90,6 @@ class EntryForm(forms.Form):
 def _field_for(one: FormField) -> forms.Field:
     """Return a field of a page; the action judges what stands in it."""
     label = label_of(one)
-    if one.required:
-        label = f"{label} *"
     english = active_language() == "en"
     choices = [(choice.name, (english and choice.en) or choice.zh) for choice in one.choices]
     if one.kind == ONE:

@@ -22,6 +22,7 @@ from wanjia.needs.models import Channel
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import ContactWay, Resident, Where
 from wanjia.people.residents.actions import record_contact
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 
@@ -154,7 +155,7 @@ def agree_visit(viewer: Viewer, door: str, day: date) -> PlannedVisit:
     """
     viewer.need(*STAFF)
     now = clock.now()
-    homes = list(visible_dwellings(viewer).filter(door__iexact=door.strip())[:2])
+    homes = list(dwellings_like(viewer, door)[:2]) if door.strip() else []
     if len(homes) != 1:
         raise Problem("visits.door", door=door.strip()[:20])
     if not timezone.localdate(now) <= day <= timezone.localdate(now + FARTHEST):

@@ -21,7 +21,7 @@ class VisitForm(forms.Form):
 class AgreeForm(forms.Form):
     """Which door, on which day."""
 
-    door = forms.CharField(label=_("门号"), max_length=44)
+    door = forms.CharField(label=_("门号"), max_length=60)
     day = DayField(label=_("哪天去"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
