@@ -72,7 +72,23 @@ def build(mark: str, number: int) -> Town:
         _keys(town)
         _accounts(town)
         _office(town, area)
+        _register(town)
     return town
+
+
+def _register(town: Town) -> None:
+    """A register that all roles may see, with an entry of a door in sight and one of another."""
+    from wanjia.everyday.registers import actions
+
+    desk = town.viewers["desk"]
+    register = actions.open_register(desk, "dogs").register
+    register.roles = sorted(FIELD)
+    register.save(update_fields=["roles"])
+    for well in ("7", "9"):
+        door = town.people[well][0].dwelling.door
+        actions.add_entry(desk, register.id, {"licence": "L-1"}, door)
+    for ids in (town.ids, town.outside):
+        ids |= {"register_id": register.id}
 
 
 def _sealed_report(town: Town) -> None:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wanjia.channels",
     "wanjia.city",
     "wanjia.privacy",
+    "wanjia.everyday",
     "wanjia.ui",
     "wanjia_demo",
     "allauth",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("wanjia.sites.urls")),
     path("", include("wanjia.notices.urls")),
     path("", include("wanjia.channels.urls")),
+    path("", include("wanjia.everyday.urls")),
     path("", include("wanjia.privacy.urls")),
     path("city/", include("wanjia.city.urls")),
     path("open311/v2/", include("wanjia.channels.open311.urls")),

@@ -71,6 +71,7 @@ def test_what_comes_round_is_known():
         "channels.count_left",
         "channels.send_in_background",
         "city.keep_up",
+        "everyday.read_feeds",
         "goods.count_hungry",
         "goods.count_waiting",
         "goods.share_places",

@@ -32,6 +32,9 @@ from wanjia.core.ids import new_id
 from wanjia.core.models import Community, Submission
 from wanjia.duty.models import Trip as HospitalTrip
 from wanjia.duty.trips import actions as trips
+from wanjia.everyday.models import DoorVisit, RegisterEntry
+from wanjia.everyday.registers import actions as registers
+from wanjia.everyday.visits.actions import record_visit
 from wanjia.goods.models import Handover, Pickup, StockMove, Supply
 from wanjia.goods.stock import actions as stock
 from wanjia.goods.supplies import actions as supplies
@@ -122,6 +125,22 @@ def _contact(here):
     person = here.residents[0].id
     return lambda id, which: record_contact(
         here.viewer, person, "call", "well", note=WORDS[which], id=id
+    )
+
+
+@place("everyday.registers.actions.add_entry", RegisterEntry, "another")
+def _entry(here):
+    register, door = registers.open_register(here.viewer, "dogs").register, here.home.door
+    return lambda id, which: registers.add_entry(
+        here.viewer, register.id, {"breed": WORDS[which]}, door, entry_id=id
+    )
+
+
+@place("everyday.visits.actions.record_visit", DoorVisit, "another")
+def _visit(here):
+    home, person = here.home.id, here.residents[0].id
+    return lambda id, which: record_visit(
+        here.viewer, home, "well", person, note=WORDS[which], visit_id=id
     )
 
 

@@ -11,7 +11,7 @@ from wanjia.core.navigation import pages_for
 
 UI = Path(wanjia.__file__).parent / "ui"
 FLOORS = "privacy city channels notices sites goods needs care duty reports zoning people places"
-FEATURES = frozenset(FLOORS.split())
+FEATURES = frozenset(["everyday", *FLOORS.split()])
 FORM = "the round's own form is what this page is; it stands here until reports has it"
 LIST = "a page across floors of its own, that no feature adds to"
 # Which module of ui may still know which features, and why.

@@ -42,6 +42,13 @@ class Area(models.Model):
         return self.name
 
 
+class Mode(models.TextChoices):
+    """状态: in what state a community lives; Today, navigation and households' pages follow it."""
+
+    ORDINARY = "ordinary", _("平常")
+    EMERGENCY = "emergency", _("应急")
+
+
 class Community(models.Model):
     """居民区: what one committee serves; the tenant. `area` is whose office it answers to."""
 
@@ -62,6 +69,8 @@ class Community(models.Model):
     waste_team = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     setup_aside = models.JSONField(default=list)  # steps of the setting up left for later
     practice = models.BooleanField(default=False)  # invented, to be thrown away
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ORDINARY)
+    mode_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Mode
 
 TodayRow = dict[str, Any]
 T = TypeVar("T")
@@ -18,10 +19,11 @@ MOST = 8  # lines of one kind
 
 @dataclass
 class TodayPage:
-    """Whose Today it is, and when; `ask` keeps what several parts need."""
+    """Whose Today it is, when, and in which mode; `ask` keeps what several parts need."""
 
     viewer: Viewer
     now: datetime
+    mode: str = Mode.EMERGENCY
     _known: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def ask(self, question: Callable[["TodayPage"], T]) -> T:
@@ -34,17 +36,24 @@ class TodayPage:
 
 Rows = Callable[[TodayPage], Iterable[TodayRow]]
 Context = Callable[[TodayPage], dict[str, Any]]
-_rows: list[tuple[int, frozenset[str], Rows]] = []
+_rows: list[tuple[dict[str, int], frozenset[str], Rows]] = []
 _parts: list[tuple[str, int, str, Context]] = []
 _unused: list[Callable[[TodayPage], bool]] = []
 
 
-def today_rows(order: int, roles: Iterable[str] = ()) -> Callable[[Rows], Rows]:
-    """Register a function that gives lines of work; a smaller `order` stands higher. Without
-    `roles` everybody who has a Today is asked for."""
+def today_rows(
+    order: int, roles: Iterable[str] = (), ordinary: int | None = None
+) -> Callable[[Rows], Rows]:
+    """Register a function that gives lines of work; a smaller `order` stands higher, on an ordinary
+    day by `ordinary` where that is another. Without `roles` everybody who has a Today is asked
+    for."""
+    orders: dict[str, int] = {
+        Mode.EMERGENCY: order,
+        Mode.ORDINARY: order if ordinary is None else ordinary,
+    }
 
     def register(rows: Rows) -> Rows:
-        _rows.append((order, frozenset(roles), rows))
+        _rows.append((orders, frozenset(roles), rows))
         return rows
 
     return register
@@ -69,8 +78,8 @@ def unused_while(holds: Callable[[TodayPage], bool]) -> Callable[[TodayPage], bo
 
 def rows_of(page: TodayPage) -> list[TodayRow]:
     """Return every line of work for the viewer, in its order."""
-    parts = sorted(_rows, key=lambda part: part[0])
-    asked = [rows for _order, roles, rows in parts if not roles or page.viewer.role in roles]
+    parts = sorted(_rows, key=lambda part: part[0][page.mode])
+    asked = [rows for _orders, roles, rows in parts if not roles or page.viewer.role in roles]
     return [row for rows in asked for row in rows(page)]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Mode
 from wanjia.core.navigation import shell_values
 from wanjia.ui.drafts import WAITING
 from wanjia.ui.large_print import is_large
@@ -23,6 +24,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "draft_waiting": request.session.get(WAITING),
         "large": is_large(request),
         "community": getattr(request, "community", None) or getattr(request, "area", None),
-        **navigation(viewer, request.path),
+        **navigation(viewer, request.path, _mode_of(request)),
         **{name: SimpleLazyObject(partial(ask, viewer)) for name, ask in shell_values().items()},
     }
+
+
+def _mode_of(request: HttpRequest) -> str:
+    """Return the mode of the page's community; an office of several has all pages at hand."""
+    community = getattr(request, "community", None)
+    return community.mode if community else Mode.EMERGENCY

@@ -6,24 +6,59 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICE, OFFICERS, STAFF, Viewer
-from wanjia.core.navigation import FIRST, RECORDS, NavigationPage, declare_pages, pages_for
+from wanjia.core.models import Mode
+from wanjia.core.navigation import (
+    CONTROL,
+    FIRST,
+    GOODS,
+    RECORDS,
+    SERVICE,
+    TELLING,
+    NavigationPage,
+    declare_pages,
+    pages_for,
+)
 
 IN_BAR = 4
 # What a watch is made of; the other pages are behind "more", and in the box of one key.
-IN_RAIL = (
-    "/",
-    "/wall/",
-    "/rounds/",
-    "/missing/",
-    "/alarms/",
-    "/cases/",
-    "/zones/",
-    "/needs/",
-    "/care/",
-    "/supplies/",
-    "/notices/",
-    "/residents/",
-)
+IN_RAIL = {
+    Mode.EMERGENCY: (
+        "/",
+        "/wall/",
+        "/rounds/",
+        "/missing/",
+        "/alarms/",
+        "/cases/",
+        "/zones/",
+        "/needs/",
+        "/care/",
+        "/supplies/",
+        "/notices/",
+        "/residents/",
+    ),
+    Mode.ORDINARY: (
+        "/",
+        "/wall/",
+        "/visits/",
+        "/diary/",
+        "/needs/",
+        "/care/",
+        "/errands/",
+        "/duty/",
+        "/notices/",
+        "/incoming/",
+        "/residents/",
+        "/registers/",
+        "/warnings/",
+        "/mode/",
+    ),
+}
+# On an ordinary day what is done at doors comes first.
+GROUPS = {
+    Mode.EMERGENCY: (FIRST, CONTROL, SERVICE, GOODS, TELLING, RECORDS),
+    Mode.ORDINARY: (FIRST, SERVICE, TELLING, CONTROL, GOODS, RECORDS),
+}
+BAR_OF_ORDINARY_DAYS = ("/", "/visits/", "/needs/", "/care/")
 TITLES = ("", _("防控"), _("服务"), _("物资"), _("告知"), _("资料"))
 
 declare_pages(
@@ -40,34 +75,43 @@ declare_pages(
 )
 
 
-def navigation(viewer: Viewer, path: str) -> dict[str, Any]:
+def navigation(viewer: Viewer, path: str, mode: str = Mode.EMERGENCY) -> dict[str, Any]:
     """Return the navigation of a page: `nav` in groups with `folded` behind them, `bar` and `more`
     for a phone.
     """
     groups: dict[int, dict[str, Any]] = {}
     at_hand = []
-    for way in pages_for(viewer.role):
+    ways = pages_for(viewer.role)
+    for way in sorted(ways, key=lambda way: (GROUPS[Mode(mode)].index(way.group), way.order)):
         item = {"url": way.url, "label": str(way.label), "icon": way.icon}
         group = groups.setdefault(way.group, {"label": str(TITLES[way.group]), "ways": []})
         group["ways"].append(item)
-        if way.at_hand:
-            at_hand.append((way.at_hand, item))
+        if place := _place_at_hand(way, mode):
+            at_hand.append((place, item))
+    in_rail = IN_RAIL[Mode(mode)]
     items = [item for group in groups.values() for item in group["ways"]]
     around = [one["url"] for one in items if path == one["url"] or _is_within(path, one["url"])]
     here = max(around, key=len, default="")
     for item in items:
         item["current"] = item["url"] == here
     bar = [item for _place, item in sorted(at_hand, key=lambda pair: pair[0])][:IN_BAR]
-    few = len(items) <= len(IN_RAIL)
-    nav = [_only(group, lambda url: few or url in IN_RAIL) for group in groups.values()]
-    folded = [_only(group, lambda url: not few and url not in IN_RAIL) for group in groups.values()]
+    few = len(items) <= len(in_rail)
+    nav = [_only(group, lambda url: few or url in in_rail) for group in groups.values()]
+    folded = [_only(group, lambda url: not few and url not in in_rail) for group in groups.values()]
     return {
         "nav": [group for group in nav if group["ways"]],
         "folded": [group for group in folded if group["ways"]],
-        "folded_here": here not in IN_RAIL and not few,
+        "folded_here": here not in in_rail and not few,
         "bar": bar,
         "more": [item for item in items if item not in bar],
     }
+
+
+def _place_at_hand(way: NavigationPage, mode: str) -> int:
+    """Return a page's place in a phone's bar; 0 is none. An ordinary day's pages come first."""
+    if mode == Mode.ORDINARY and way.url in BAR_OF_ORDINARY_DAYS:
+        return BAR_OF_ORDINARY_DAYS.index(way.url) - len(BAR_OF_ORDINARY_DAYS)
+    return way.at_hand
 
 
 def _only(group: dict[str, Any], which: Callable[[str], bool]) -> dict[str, Any]:

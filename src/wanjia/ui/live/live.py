@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.live import counts_of, grave_matters, live_part
+from wanjia.core.models import Community
 from wanjia.core.navigation import shell_values
 from wanjia.ui.today.page import today_context
 
@@ -35,7 +36,8 @@ def grave(viewer: Viewer, _asked: str) -> Mapping[str, Any]:
 @live_part("today", personal=True)
 def today(viewer: Viewer, _asked: str) -> Mapping[str, Any]:
     """Return Today's figures, its lines of work and its side."""
-    context = today_context(viewer, clock.now()) | {"viewer": viewer}
+    mode = Community.objects.values_list("mode", flat=True).get(id=viewer.community_id)
+    context = today_context(viewer, clock.now(), mode) | {"viewer": viewer}
     return {
         f"today-{part}": render_to_string(f"ui/live/today_{part}.html", context)
         for part in ("figures", "rows", "side")

@@ -32,6 +32,7 @@ ACTS = {
     "care.count_silent": gettext_lazy("数多久没有音讯的住户"),
     "care.suggest_daily": gettext_lazy("提示谁可能年老独居"),
     "goods.count_hungry": gettext_lazy("数明天没有吃的住户"),
+    "everyday.read_feeds": gettext_lazy("读天气预警"),
     "needs.escalate_overdue": gettext_lazy("上报超时的求助"),
     "goods.count_waiting": gettext_lazy("数等着的物资"),
     "goods.share_places": gettext_lazy("和代收的居民区对涉阳垃圾的点位"),

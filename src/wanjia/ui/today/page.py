@@ -7,10 +7,11 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.today import TodayPage, context_of, is_unused, rows_of
 
 
-def today_context(viewer: Viewer, now: datetime) -> dict[str, Any]:
+def today_context(viewer: Viewer, now: datetime, mode: str) -> dict[str, Any]:
     """Return the figures, the lines of work and the side of Today."""
-    page = TodayPage(viewer, now)
+    page = TodayPage(viewer, now, mode)
     return {
+        "mode": mode,
         **context_of(page),
         "rows": rows_of(page),
         "moment": now,

@@ -19,7 +19,7 @@ def today(request: ViewerRequest) -> HttpResponse:
         return redirect("/city/" if viewer.role == OFFICE else "/daily/")
     setting_up = viewer.role == "head" and request.community.setting_up
     context = {
-        **today_context(viewer, clock.now()),
+        **today_context(viewer, clock.now(), request.community.mode),
         "setup": progress_of(viewer) if setting_up else None,
         "officer": viewer.role in OFFICERS,
         "day_format": _("n月j日 l H:i"),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EverydayConfig(AppConfig):
+    name = "wanjia.everyday"
+    label = "everyday"
