@@ -113,10 +113,10 @@ class Clauses:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        ends = [match.end() for match in _SENTENCE.finditer(text)]
-        breaks = {0, len(text), *(match.end() for match in _CLAUSE.finditer(text)), *ends}
-        turns = _find_turns(text, sorted(breaks))
-        ends, breaks = sorted({*ends, *turns}), sorted({*breaks, *turns})
+        stops = {match.end() for match in _SENTENCE.finditer(text)}
+        places = {0, len(text), *(match.end() for match in _CLAUSE.finditer(text)), *stops}
+        turns = _find_turns(text, sorted(places))
+        ends, breaks = sorted({*stops, *turns}), sorted({*places, *turns})
         self.starts = breaks[:-1] or [0]
         self.all = [
             Clause(start, end, bisect_right(ends, start))
