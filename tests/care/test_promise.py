@@ -119,6 +119,17 @@ def test_a_round_that_a_alone_elder_missed_becomes_a_visit_until_somebody_spoke(
     assert seen.step == CALL
 
 
+@pytest.mark.parametrize("hours_before_due", [1, 5, 11])
+def test_who_was_spoken_with_on_the_morning_before_dialysis_is_not_called_again_at_noon(
+    hours_before_due,
+):
+    every_day = RiskFact("dialysis", {"weekdays": [1, 2, 3, 4, 5, 6, 7]}, at(-2000))
+    due = find_due(PersonFacts("a", (every_day,), (), START), START, RULES).due_at
+    talk = ContactFact(due - timedelta(hours=hours_before_due), "phone", "well")
+    again = find_due(PersonFacts("a", (every_day,), (talk,), START), talk.at, RULES).due_at
+    assert again - talk.at > timedelta(hours=hours_before_due)
+
+
 def test_who_goes_to_dialysis_is_spoken_with_before_the_day():
     thursday = RiskFact("dialysis", {"weekdays": [4]}, START)
     person = PersonFacts("p", (thursday,), (ContactFact(at(24), "call", "well"),))

@@ -14,6 +14,8 @@ from wanjia.risks import Risks
 
 SPOKE = frozenset({"well", "needs", "will_report", "refused"})
 CALL, DOOR = "call", "door"
+# So long before a contact is due for a treatment, a talk is that contact.
+SPOKEN_AHEAD = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -162,12 +164,15 @@ def _compute_due_at(
 def _before_next_treatment(
     risk: RiskFact, start: datetime, latest: datetime, rules: Risks
 ) -> datetime:
-    """Some hours before the first treatment day after the last contact, if that is earlier."""
+    """Return some hours before the first treatment day that nobody has spoken of yet.
+
+    Who was spoken with on the morning before is not due again at noon.
+    """
     weekdays = {day for day in risk.detail.get("weekdays", ()) if isinstance(day, int)}
     ahead = timedelta(hours=rules.contact.before_treatment)
     for days in range(1, 9):
         day = (start + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-        if day.isoweekday() in weekdays and day - ahead > start:
+        if day.isoweekday() in weekdays and day - ahead - SPOKEN_AHEAD > start:
             return min(latest, day - ahead)
     return latest
 
