@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
 from wanjia.core.navigation import SERVICE, declare_pages, shell_value
 from wanjia.duty.doctor_on_duty import Called, doctors_on_duty
 
 declare_pages(
     (SERVICE, 40, "/trips/", _("就医卡"), "case", STAFF),
     (SERVICE, 60, "/duty/", _("值班"), "bell", STAFF),
+    (SERVICE, 65, "/duty/load/", _("明天停做什么"), "bell", OFFICERS),
 )
 
 
