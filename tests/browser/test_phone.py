@@ -72,7 +72,7 @@ class Phone:
 
     def tick(self, waits: bool = True) -> None:
         row = self.first_row()
-        door = row.locator("b").first.text_content() or ""
+        door = (row.locator("b").first.text_content() or "").split()[-1]  # without its estate
         row.locator("button[name=one]").click()
         self.typed.append((door, "None"))
         if waits:
@@ -80,7 +80,7 @@ class Phone:
 
     def open_door(self) -> str:
         row = self.first_row()
-        door = row.locator("b").first.text_content() or ""
+        door = (row.locator("b").first.text_content() or "").split()[-1]  # without its estate
         row.locator("a[data-keep]").click()
         self.page.wait_for_url(re.compile(r"/doors/[0-9a-f-]{36}/"))
         return door

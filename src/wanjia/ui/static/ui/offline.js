@@ -235,8 +235,7 @@
   async function tick(form, button) {
     const fields = fields_of(form).filter(([name]) => name !== "door" && name !== "sent");
     fields.push(["one", button.value], ["sent", Queue.new_id()]);
-    const [door] = (button.getAttribute("aria-label") || "").split(" ");
-    const entry = await put_down(form, fields, door, row_ids({ dataset: {} }, fields), "row");
+    const entry = await put_down(form, fields, button.dataset.door || "", row_ids({ dataset: {} }, fields), "row");
     const said = await became(entry);
     if (!said) button.disabled = false;
   }
