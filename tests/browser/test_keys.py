@@ -43,7 +43,7 @@ def test_a_case_is_begun_a_call_is_taken_and_a_page_is_opened_by_keys_alone(
     keys.type("qz" if language == "zh-hans" else "Needs")
     page.wait_for_selector("#palette-found a[href='/needs/']")
     keys.press("Escape")
-    assert focused(page) == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")  # once the box has closed
     keys.press("j")
     first = page.evaluate("document.activeElement.closest('.row').dataset.row")
     keys.press("j")
